@@ -1,0 +1,54 @@
+#include "core/time.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace conclave {
+namespace {
+
+constexpr std::int64_t million = 1'000'000;
+
+/// d * numerator / denominator, rounded down, without overflow for any run shorter than a century.
+constexpr std::int64_t scale(std::int64_t d, std::int64_t numerator, std::int64_t denominator) {
+    __extension__ using Wide = __int128;
+    Wide const product = Wide{d} * numerator;
+    Wide quotient = product / denominator;
+    if (product % denominator != 0 && product < 0) --quotient;
+    return static_cast<std::int64_t>(quotient);
+}
+
+}  // namespace
+
+std::string to_string(Duration d) {
+    struct Unit {
+        std::int64_t nanoseconds;
+        char const* name;
+    };
+    constexpr std::array<Unit, 3> units{{{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}}};
+    std::int64_t const count = d.count();
+    for (auto const& [size, name] : units) {
+        if (count > -size && count < size) continue;
+        std::array<char, 48> text{};
+        std::snprintf(text.data(), text.size(), "%.4g %s",
+                      static_cast<double>(count) / static_cast<double>(size), name);
+        return text.data();
+    }
+    return std::to_string(count) + (count == 0 ? " ms" : " ns");
+}
+
+Time LocalClock::local(Time true_time) const {
+    if (drift_ppm == 0) return true_time + offset;
+    auto const since = true_time.time_since_epoch().count();
+    return Time{Duration{scale(since, million + drift_ppm, million)} + offset};
+}
+
+Time LocalClock::when(Time local_time) const {
+    if (local_time == never) return never;
+    if (drift_ppm == 0) return local_time - offset;
+    auto const since = (local_time - offset).time_since_epoch().count();
+    Time guess{Duration{scale(since, million, million + drift_ppm)}};
+    while (local(guess) < local_time) guess += Duration{1};  // at most two steps: rounding
+    return guess;
+}
+
+}  // namespace conclave

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <ratio>
+#include <string>
+
+namespace conclave {
+
+/// The run's time line. It has no now(): nobody can ask it the time, time is told (Context::now).
+struct Timeline {
+    using rep = std::int64_t;
+    using period = std::nano;
+    using duration = std::chrono::duration<rep, period>;
+    using time_point = std::chrono::time_point<Timeline, duration>;
+    static constexpr bool is_steady = true;
+};
+
+using Duration = Timeline::duration;  ///< nanoseconds, signed 64 bits: ±292 years
+using Time = Timeline::time_point;    ///< since the start of the run
+
+inline constexpr Time never = Time::max();
+
+/// A duration with its largest fitting unit: "250 ms", "1.5 s", "800 us", "17 ns".
+std::string to_string(Duration d);
+
+/// A local clock: what a process reads when `true_time` has passed since the start of the run.
+/// Monotone for every drift > -1'000'000 ppm.
+struct LocalClock {
+    Duration offset{0};
+    std::int64_t drift_ppm{0};  ///< microseconds gained for each true second
+
+    [[nodiscard]] Time local(Time true_time) const;
+    /// The earliest true time at which this clock reads at least `local_time`.
+    [[nodiscard]] Time when(Time local_time) const;
+};
+
+}  // namespace conclave

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/indication.hpp"
+
+namespace conclave {
+
+/// Leader election on request: start() begins an election, indication elected(p) tells its outcome.
+class Election {
+public:
+    Election(Election const&) = delete;
+    Election& operator=(Election const&) = delete;
+    virtual ~Election() = default;
+
+    virtual void start() = 0;
+    /// The process is told that p, the leader so far, has crashed.
+    virtual void leader_failed(ProcessId leader) = 0;
+    /// True between the start of an election here and its outcome.
+    [[nodiscard]] virtual bool electing() const = 0;
+
+    Indication<ProcessId> elected;
+
+protected:
+    explicit Election(Context& ctx) : elected{ctx, "elected"} {}
+};
+
+}  // namespace conclave

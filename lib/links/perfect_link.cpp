@@ -1,0 +1,122 @@
+#include "links/perfect_link.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace conclave {
+namespace {
+
+/// Counts the lives of this link on stable storage.
+std::uint64_t next_life(Context& ctx, Channel channel) {
+    auto const key = "PerfectLink/" + std::to_string(index(channel)) + "/life";
+    auto const life = ctx.storage().load<std::uint64_t>(key).value_or(0) + 1;
+    ctx.storage().store(key, life);
+    return life;
+}
+
+Duration longer(Duration interval, Duration max) { return std::min(interval + interval / 2, max); }
+
+}  // namespace
+
+PerfectLink::PerfectLink(Context& ctx, Link& below, Options options)
+    : ctx_{ctx},
+      port_{ctx, below, *this},
+      options_{options},
+      life_{next_life(ctx, port_.channel())},
+      no_ack_{ctx, "no ack", [this] { resend_due(); }, layer} {
+    ENSURE(options.window >= 1 && options.resend_after > Duration::zero(), "PerfectLink::Options");
+}
+
+void PerfectLink::send(ProcessId to, Packet const& packet) {
+    Outgoing& outgoing = outgoing_[to];
+    outgoing.waiting.push_back(Parcel::of(packet));
+    fill_window(to, outgoing);
+}
+
+void PerfectLink::upon(ProcessId from, Data const& data) {
+    bool const sensible = data.oldest >= 1 && data.oldest <= data.sequence &&
+                          data.sequence - data.oldest < options_.window &&
+                          carries(data.parcel.channel);
+    if (!sensible) return ctx_.drop_garbled(port_.channel(), from);
+
+    Incoming& in = incoming_[from];
+    if (data.life < in.life) return;  // of a life that has ended: nobody waits for the answer
+    if (data.life > in.life) in = {.life = data.life, .floor = 0, .beyond = {}};
+    port_.send(from, Ack{.life = data.life, .sequence = data.sequence});
+
+    in.floor = std::max(in.floor, data.oldest - 1);
+    in.beyond.erase(in.beyond.begin(), in.beyond.upper_bound(in.floor));
+    bool const fresh = data.sequence > in.floor && in.beyond.insert(data.sequence).second;
+    while (!in.beyond.empty() && *in.beyond.begin() == in.floor + 1) {
+        in.beyond.erase(in.beyond.begin());
+        ++in.floor;
+    }
+    if (fresh) deliver(from, data.parcel.packet());  // PL2
+}
+
+void PerfectLink::upon(ProcessId from, Ack const& ack) {
+    auto const found = outgoing_.find(from);
+    if (ack.life != life_ || found == outgoing_.end()) return;
+    Outgoing& outgoing = found->second;
+    if (outgoing.unacknowledged.erase(ack.sequence) == 0) return;
+    outgoing.interval = options_.resend_after;  // it lives: no need to be slow
+    outgoing.resend_at = outgoing.unacknowledged.empty() ? never : ctx_.now() + outgoing.interval;
+    fill_window(from, outgoing);
+    schedule();
+}
+
+void PerfectLink::fill_window(ProcessId to, Outgoing& outgoing) {
+    auto& flying = outgoing.unacknowledged;
+    while (!outgoing.waiting.empty() &&
+           (flying.empty() || outgoing.next - flying.begin()->first < options_.window)) {
+        Sequence const sequence = outgoing.next++;
+        flying.emplace(sequence, std::move(outgoing.waiting.front()));
+        outgoing.waiting.pop_front();
+        if (outgoing.resend_at == never) {
+            outgoing.interval = options_.resend_after;
+            outgoing.resend_at = ctx_.now() + outgoing.interval;
+            schedule();
+        }
+        transmit(to, outgoing, sequence);
+    }
+}
+
+void PerfectLink::transmit(ProcessId to, Outgoing const& outgoing, Sequence sequence) {
+    port_.send(to, Data{.life = life_,
+                        .sequence = sequence,
+                        .oldest = outgoing.unacknowledged.begin()->first,
+                        .parcel = outgoing.unacknowledged.at(sequence)});
+}
+
+void PerfectLink::resend_due() {
+    for (auto& [to, outgoing] : outgoing_) {
+        if (outgoing.resend_at > ctx_.now()) continue;
+        for (auto const& [sequence, parcel] : outgoing.unacknowledged)
+            transmit(to, outgoing, sequence);  // PL1: until it is acknowledged
+        outgoing.interval = longer(outgoing.interval, options_.resend_max);
+        outgoing.resend_at = ctx_.now() + outgoing.interval;
+    }
+    schedule();
+}
+
+void PerfectLink::schedule() {
+    Time next = never;
+    for (auto const& [to, outgoing] : outgoing_) next = std::min(next, outgoing.resend_at);
+    if (next == never) no_ack_.stop();
+    else no_ack_.start(next - ctx_.now());
+}
+
+Duration PerfectLink::delay_max(Duration hop_max, double loss, Options const& options) {
+    ENSURE(loss >= 0 && loss < 1, "a probability of loss in [0, 1)");
+    if (loss <= 0) return hop_max;
+    auto const tries = std::ceil(std::log(1e-9) / std::log(loss));
+    Duration delay = hop_max;
+    Duration interval = options.resend_after;
+    for (double left = tries - 1; left > 0; --left) {
+        delay += interval;
+        interval = longer(interval, options.resend_max);
+    }
+    return delay;
+}
+
+}  // namespace conclave

@@ -1,0 +1,30 @@
+#include "net/run.hpp"
+
+namespace conclave::net {
+
+void Traffic::add(Context const& context) {
+    for (ChannelState const& channel : context.channels()) {
+        garbled_ += channel.garbled;
+        for (std::size_t i = 0; i < channel.kinds.size(); ++i) {
+            KindTraffic& traffic = by_kind_[{std::string{channel.module},
+                                             std::string{channel.kinds[i].name}}];
+            traffic.layer = channel.layer;
+            traffic.sent += channel.counts[i].sent;
+            traffic.bytes += channel.counts[i].bytes;
+            traffic.to_self += channel.counts[i].to_self;
+        }
+    }
+}
+
+void Traffic::add(Traffic const& other) {
+    garbled_ += other.garbled_;
+    for (auto const& [key, more] : other.by_kind_) {
+        KindTraffic& traffic = by_kind_[key];
+        traffic.layer = more.layer;
+        traffic.sent += more.sent;
+        traffic.bytes += more.bytes;
+        traffic.to_self += more.to_self;
+    }
+}
+
+}  // namespace conclave::net

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/process.hpp"
+#include "net/fault_model.hpp"
+#include "net/fault_plan.hpp"
+
+namespace conclave::net {
+
+/// A line of input for a process, at a time.
+struct Request {
+    Time at{};
+    ProcessId process{};
+    std::string line;
+};
+
+/// All that makes a run what it is, whichever driver carries it out.
+struct RunPlan {
+    std::uint32_t processes{5};
+    Seed seed{1};
+    Duration limit{std::chrono::seconds{60}};  ///< the longest the run may take
+    /// The story is over once nothing of the plan is to come, every process is done, and none has been active for
+    /// this long. More than the longest time-out that the algorithm may be waiting for.
+    Duration settle{std::chrono::seconds{1}};
+    bool stay{false};  ///< go on until the limit, even when the story is over
+    FaultPlan faults{};
+    std::vector<Request> requests{};
+
+    /// The earliest time at which the story can be over.
+    [[nodiscard]] Time last_change() const {
+        Time last = faults.last_change();
+        for (Request const& request : requests) last = std::max(last, request.at);
+        return last;
+    }
+};
+
+/// What one kind of message cost, summed over processes.
+struct KindTraffic {
+    Layer layer{};
+    std::uint64_t sent{0};
+    std::uint64_t bytes{0};
+    std::uint64_t to_self{0};
+
+    template <class Archive>
+    void serialize(Archive& ar, unsigned) {
+        ar & layer & sent & bytes & to_self;
+    }
+};
+
+/// The messages of a run by module and kind: {"BullyElection", "Challenge"}.
+class Traffic {
+public:
+    using Key = std::pair<std::string, std::string>;
+
+    void add(Context const& context);
+    void add(Traffic const& other);
+    [[nodiscard]] std::map<Key, KindTraffic> const& by_kind() const { return by_kind_; }
+    [[nodiscard]] std::uint64_t garbled() const { return garbled_; }
+
+    template <class Archive>
+    void serialize(Archive& ar, unsigned) {
+        ar & by_kind_ & garbled_;
+    }
+
+private:
+    std::map<Key, KindTraffic> by_kind_;
+    std::uint64_t garbled_{0};
+};
+
+/// How a process stood when the run ended.
+enum class Condition : std::uint8_t {
+    up,
+    crashed,  ///< logically: its history is complete
+    dead,     ///< its operating-system process died: its history is kept as far as others had heard of it
+    silent,   ///< it did not answer at the end (stopped, or cut off): its history likewise
+};
+
+/// What came out of a run.
+struct Outcome {
+    enum class End : std::uint8_t { story_over, time_limit, interrupted };
+    End end{};
+    Time ended_at{};
+    std::vector<Event> events;  ///< of all processes, in an order in which causes come before effects
+    std::vector<Condition> conditions;  ///< by process
+    Traffic traffic;
+    FaultCounts faults;
+};
+
+}  // namespace conclave::net
