@@ -64,8 +64,8 @@ struct ChannelState {
     NetworkReceiver* receiver{nullptr};  ///< only of a channel directly on the network
 };
 
-/// All that an algorithm sees of the world. It belongs to one Process, which a driver feeds with events; time stands
-/// still while a handler runs, and a send only fills the outbox.
+/// All that an algorithm sees of the world. It belongs to one Process, which a driver feeds with
+/// events; time stands still while a handler runs, and a send only fills the outbox.
 class Context {
 public:
     Context(Identity identity, Outbox& outbox, Storage& storage, TraceSink* sink, LocalClock clock);
@@ -80,7 +80,8 @@ public:
     [[nodiscard]] ProcessRange superiors() const { return {index(self()) + 1, identity_.size}; }
     [[nodiscard]] ProcessRange inferiors() const { return {0, index(self())}; }
 
-    /// The process's own clock, which may be wrong (--skew). Differences are what protocols should use.
+    /// The process's own clock, which may be wrong (--skew). Differences are what protocols should
+    /// use.
     [[nodiscard]] Time now() const { return local_now_; }
     [[nodiscard]] Random& random() { return random_; }
     [[nodiscard]] Storage& storage() { return storage_; }
@@ -88,13 +89,15 @@ public:
     /// A remark of the algorithm itself, shown as `p3 * remark`: its decisions, in words.
     void trace(std::string_view remark);
 
-    // For the pieces that modules are made of: ports, timers, indications, and the links on the network.
+    // For the pieces that modules are made of: ports, timers, indications, and the links on the
+    // network.
 
     [[nodiscard]] bool tracing() const { return sink_ != nullptr; }
     /// Records the event, filling in process, time and stamp.
     void record(Event event);
 
-    /// The channel of the next module; called in construction order, which is the same on every process.
+    /// The channel of the next module; called in construction order, which is the same on every
+    /// process.
     Channel open(std::string_view module, Layer layer, std::span<MessageKind const> kinds);
     [[nodiscard]] ChannelState const& channel(Channel c) const { return channels_[index(c)]; }
     [[nodiscard]] std::span<ChannelState const> channels() const { return channels_; }
@@ -127,10 +130,10 @@ private:
     TraceSink* sink_;
     LocalClock clock_;
     Random random_;
-    Time now_{};           // true time
-    Time local_now_;       // the same moment on this process's clock
-    Time stamp_{};         // of the latest event, see Event::stamp
-    Time last_active_{};   // true time
+    Time now_{};          // true time
+    Time local_now_;      // the same moment on this process's clock
+    Time stamp_{};        // of the latest event, see Event::stamp
+    Time last_active_{};  // true time
     std::size_t opened_{0};
     std::uint64_t timers_started_{0};
     std::vector<ChannelState> channels_;

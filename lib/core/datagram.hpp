@@ -9,7 +9,8 @@
 
 namespace conclave {
 
-/// What travels between processes: a packet with its address, and the sender's stamp (Event::stamp).
+/// What travels between processes: a packet with its address, and the sender's stamp
+/// (Event::stamp).
 struct Datagram {
     ProcessId from;
     ProcessId to;
@@ -19,7 +20,8 @@ struct Datagram {
     BytesView body;  ///< valid while the call that hands it over lasts
 };
 
-/// Datagrams that a handler sent, until the driver drains them. One buffer for all bodies: no allocation once warm.
+/// Datagrams that a handler sent, until the driver drains them. One buffer for all bodies: no
+/// allocation once warm.
 class Outbox {
 public:
     void add(Datagram const& datagram) {

@@ -19,7 +19,8 @@ std::string to_string(Event const& event) {
         }
         case decision: return line(" * ") + event.what;
         case lost: return line(" x ") + message() + " lost";
-        case garbled: return line(" ? ") + "dropped a garbled datagram from " + to_string(event.peer);
+        case garbled:
+            return line(" ? ") + "dropped a garbled datagram from " + to_string(event.peer);
         case crash: return line(" # ") + event.what;
         case recovery: return line(" ^ ") + event.what;
         case pause: return line(" | ") + event.what;

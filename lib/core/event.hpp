@@ -10,23 +10,23 @@
 
 namespace conclave {
 
-/// One thing that happened at one process. The stream of events is the trace: it feeds the screen, the golden
-/// stories, the checkers and every export. Ports, timers and indications emit events by themselves; an algorithm adds only
-/// its decisions.
+/// One thing that happened at one process. The stream of events is the trace: it feeds the screen,
+/// the golden stories, the checkers and every export. Ports, timers and indications emit events by
+/// themselves; an algorithm adds only its decisions.
 struct Event {
     enum class Kind : std::uint8_t {
-        send,        ///< -> a message handed to the layer below; peer: to whom
-        receive,     ///< <- a message delivered by the layer below; peer: from whom
-        broadcast,   ///< => a message handed to a broadcast below
-        timeout,     ///< ~  a timer ran out
-        indication,  ///< !  told to the layer above; peer: whom it is about, where it is about a process
-        decision,    ///< *  the algorithm's own remark
-        lost,        ///< x  a datagram that the network took; peer: to whom
-        garbled,     ///< ?  a datagram that made no sense and was dropped; peer: from whom
-        crash,       ///< #
-        recovery,    ///< ^
-        pause,       ///< |
-        resume,      ///< >
+        send,       ///< -> a message handed to the layer below; peer: to whom
+        receive,    ///< <- a message delivered by the layer below; peer: from whom
+        broadcast,  ///< => a message handed to a broadcast below
+        timeout,    ///< ~  a timer ran out
+        indication,  ///< !  told to the layer above; peer: the process it is about, if any
+        decision,  ///< *  the algorithm's own remark
+        lost,      ///< x  a datagram that the network took; peer: to whom
+        garbled,   ///< ?  a datagram that made no sense and was dropped; peer: from whom
+        crash,     ///< #
+        recovery,  ///< ^
+        pause,     ///< |
+        resume,    ///< >
     };
 
     Kind kind{};
@@ -36,20 +36,22 @@ struct Event {
     ProcessId peer{};         ///< equal to process where nobody else is concerned
     std::uint64_t number{0};  ///< of send, receive and lost: the message's number (Packet)
     Time time{};              ///< on the run's time line, as far as this process's machine knows it
-    Time stamp{};             ///< orders by cause: e before f implies stamp(e) < stamp(f); near `time`
-    std::string what{};       ///< the name of the message, timer or indication; a decision's text
-    Bytes body{};             ///< the message's or indication's arguments, encoded
+    Time stamp{};        ///< orders by cause: e before f implies stamp(e) < stamp(f); near `time`
+    std::string what{};  ///< the name of the message, timer or indication; a decision's text
+    Bytes body{};        ///< the message's or indication's arguments, encoded
     ShowBytes show_body{nullptr};
     std::string shown{};  ///< the arguments for people, where show_body is not at hand (see settle)
 
     /// The arguments for people, without brackets.
-    [[nodiscard]] std::string arguments() const { return show_body ? show_body(view(body)) : shown; }
+    [[nodiscard]] std::string arguments() const {
+        return show_body ? show_body(view(body)) : shown;
+    }
 
     /// For an archive that leaves this address space: show_body becomes text.
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
         if constexpr (!Archive::is_loading) shown = arguments();
-        ar & kind & layer & channel & process & peer & number & time & stamp & what & body & shown;
+        ar& kind& layer& channel& process& peer& number& time& stamp& what& body& shown;
         if constexpr (Archive::is_loading) show_body = nullptr;
     }
 };

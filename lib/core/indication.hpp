@@ -10,8 +10,8 @@
 
 namespace conclave {
 
-/// What a module tells the layer above: `elected(p)`. It has one listener, so that a stack reads as a chain.
-/// Call it last in a handler: the listener may call back into the module.
+/// What a module tells the layer above: `elected(p)`. It has one listener, so that a stack reads as
+/// a chain. Call it last in a handler: the listener may call back into the module.
 template <class... Arguments>
 class Indication {
 public:
@@ -43,8 +43,10 @@ private:
 
     /// The process that the indication is about: its first argument, where that is one.
     ProcessId subject(auto const& first, auto const&...) const {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(first)>, ProcessId>) return first;
-        else return ctx_.self();
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(first)>, ProcessId>)
+            return first;
+        else
+            return ctx_.self();
     }
     ProcessId subject() const { return ctx_.self(); }
 

@@ -10,10 +10,10 @@
 
 namespace conclave {
 
-/// A module's typed door to the layer below. `Port<Link, Owner, Challenge, Answer>` sends these messages over a
-/// link and hands each one that arrives to the owner's `upon(ProcessId from, Challenge const&)`, which may be
-/// private if the owner befriends the port. It opens the module's channel, numbers, counts and traces every
-/// message, and drops what does not decode.
+/// A module's typed door to the layer below. `Port<Link, Owner, Challenge, Answer>` sends these
+/// messages over a link and hands each one that arrives to the owner's `upon(ProcessId from,
+/// Challenge const&)`, which may be private if the owner befriends the port. It opens the module's
+/// channel, numbers, counts and traces every message, and drops what does not decode.
 ///
 /// On the wire: one byte, which of the messages, then its fields.
 template <class Below, class Owner, class... Messages>
@@ -32,7 +32,8 @@ public:
 
     template <class Message>
     void send(ProcessId to, Message const& message) {
-        static_assert((std::same_as<Message, Messages> || ...), "a message that the Port does not list");
+        static_assert((std::same_as<Message, Messages> || ...),
+                      "a message that the Port does not list");
         constexpr std::size_t kind = kind_of<Message>();
         Bytes body;
         body.push_back(std::byte{kind});
@@ -55,7 +56,8 @@ private:
     }
 
     void deliver(ProcessId from, Packet const& packet) override {
-        static_assert((handled<Messages>() && ...), "a message without its upon(ProcessId, Message)");
+        static_assert((handled<Messages>() && ...),
+                      "a message without its upon(ProcessId, Message)");
         auto const body = packet.body;
         auto const kind = body.empty() ? sizeof...(Messages) : static_cast<std::size_t>(body[0]);
         if (kind >= sizeof...(Messages)) return ctx_.drop_garbled(channel_, from);
@@ -64,7 +66,7 @@ private:
 
     template <class Message>
     static consteval bool handled() {
-        return requires(Owner& owner, ProcessId from, Message const& message) {
+        return requires(Owner & owner, ProcessId from, Message const& message) {
             owner.upon(from, message);
         };
     }

@@ -9,8 +9,8 @@
 namespace conclave {
 namespace {
 
-// Whom a broken invariant is reported for. The only variable in core/ that is not in an object: it is read by nobody but
-// the last words of a program that is about to abort.
+// Whom a broken invariant is reported for. The only variable in core/ that is not in an object: it
+// is read by nobody but the last words of a program that is about to abort.
 thread_local Process const* at_work = nullptr;
 
 }  // namespace

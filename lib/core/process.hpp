@@ -9,8 +9,8 @@
 
 namespace conclave {
 
-/// The modules of one process: a struct whose members are the layers, lowest first. A crash destroys it, a recovery
-/// builds a new one.
+/// The modules of one process: a struct whose members are the layers, lowest first. A crash
+/// destroys it, a recovery builds a new one.
 class Stack {
 public:
     Stack() = default;
@@ -24,7 +24,8 @@ public:
     virtual void recover() { start(); }
     /// A line of input from the user, or from a script.
     virtual void request(std::string_view line) { static_cast<void>(line); }
-    /// False while it still has something to do of its own accord, so that a quiet spell is not the end.
+    /// False while it still has something to do of its own accord, so that a quiet spell is not the
+    /// end.
     [[nodiscard]] virtual bool done() const { return true; }
     /// Whom this process takes for the leader, where the algorithm has one.
     [[nodiscard]] virtual std::optional<ProcessId> leader() const { return std::nullopt; }
@@ -32,8 +33,9 @@ public:
 
 using MakeStack = std::function<std::unique_ptr<Stack>(Context&)>;
 
-/// One process: a context and the stack on it. A driver pushes events in and drains the outbox after each; every call
-/// takes the true time, which never goes back. All outputs are functions of the inputs and the seed.
+/// One process: a context and the stack on it. A driver pushes events in and drains the outbox
+/// after each; every call takes the true time, which never goes back. All outputs are functions of
+/// the inputs and the seed.
 class Process {
 public:
     Process(Identity identity, MakeStack const& make_stack, Outbox& outbox, Storage& storage,
@@ -50,7 +52,8 @@ public:
     /// The modules are gone, with their timers; what arrives from now on is lost.
     void crash(Time now);
     void recover(Time now);
-    /// Records that the process stands still, or goes on; what to hold back meanwhile is the driver's part.
+    /// Records that the process stands still, or goes on; what to hold back meanwhile is the
+    /// driver's part.
     void note(Time now, Event::Kind kind, std::string_view what);
     /// Records that the network took a datagram of this process.
     void note_lost(Time now, Datagram const& datagram);
@@ -66,7 +69,9 @@ public:
     [[nodiscard]] Context const& context() const { return context_; }
     /// The stack as its own type, for tests and for a program's own questions; null when crashed.
     template <class Type>
-    [[nodiscard]] Type* stack() const { return static_cast<Type*>(stack_.get()); }
+    [[nodiscard]] Type* stack() const {
+        return static_cast<Type*>(stack_.get());
+    }
 
 private:
     class AtWork;

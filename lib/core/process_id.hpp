@@ -15,7 +15,8 @@ constexpr std::uint32_t index(ProcessId p) { return static_cast<std::uint32_t>(p
 constexpr ProcessId process(std::size_t i) { return static_cast<ProcessId>(i); }
 inline std::string to_string(ProcessId p) { return 'p' + std::to_string(index(p)); }
 
-/// A run of consecutive process ids [first, last), in rising order. Costs nothing to hold or to copy.
+/// A run of consecutive process ids [first, last), in rising order. Costs nothing to hold or to
+/// copy.
 class ProcessRange {
 public:
     class Iterator {

@@ -11,9 +11,9 @@ namespace conclave {
 
 using Seed = std::uint64_t;
 
-/// Philox4x32-10, a counter-based generator: 128 random bits as a pure function of a 128-bit counter and a
-/// 64-bit key. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, §3.3.
-/// The same on every machine and compiler.
+/// Philox4x32-10, a counter-based generator: 128 random bits as a pure function of a 128-bit
+/// counter and a 64-bit key. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy
+/// as 1, 2, 3", SC 2011, §3.3. The same on every machine and compiler.
 class Philox {
 public:
     using Block = std::array<std::uint32_t, 4>;
@@ -35,9 +35,9 @@ public:
     }
 };
 
-/// One stream of chance: the same seed and stream give the same draws on every machine. Streams of one seed are
-/// independent, so that a new draw in one place does not shift another. Its own distributions, because the
-/// standard library's differ between implementations.
+/// One stream of chance: the same seed and stream give the same draws on every machine. Streams of
+/// one seed are independent, so that a new draw in one place does not shift another. Its own
+/// distributions, because the standard library's differ between implementations.
 class Random {
 public:
     constexpr Random(Seed seed, std::uint64_t stream) : seed_{seed}, stream_{stream} {}
@@ -47,7 +47,8 @@ public:
             spare_ready_ = false;
             return spare_;
         }
-        auto const block = Philox::block({low(stream_), high(stream_), low(drawn_), high(drawn_)}, seed_);
+        auto const block =
+            Philox::block({low(stream_), high(stream_), low(drawn_), high(drawn_)}, seed_);
         ++drawn_;
         spare_ = join(block[2], block[3]);
         spare_ready_ = true;
@@ -88,7 +89,9 @@ public:
 
 private:
     static constexpr std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
-    static constexpr std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32U); }
+    static constexpr std::uint32_t high(std::uint64_t x) {
+        return static_cast<std::uint32_t>(x >> 32U);
+    }
     static constexpr std::uint64_t join(std::uint32_t a, std::uint32_t b) {
         return std::uint64_t{a} << 32U | b;
     }

@@ -7,7 +7,8 @@
 
 namespace conclave {
 
-/// Prints a value for people, through the same serialize() that sends it: `3, "hello", p2, [1, 2], 12 bytes`.
+/// Prints a value for people, through the same serialize() that sends it: `3, "hello", p2, [1, 2],
+/// 12 bytes`.
 class Shower : public wire::Walk<Shower> {
 public:
     static constexpr bool is_loading = false;
@@ -30,9 +31,15 @@ public:
             quoted(value);
         } else if constexpr (std::same_as<T, Bytes>) {
             text_ += std::to_string(value.size()) + " bytes";
-        } else if constexpr (requires { value.has_value(); *value; }) {
+        } else if constexpr (requires {
+                                 value.has_value();
+                                 *value;
+                             }) {
             fresh_ = true;
-            if (value) visit(*value); else text_ += "none";
+            if (value)
+                visit(*value);
+            else
+                text_ += "none";
             fresh_ = false;
         } else if constexpr (wire::Sequence<T const> || wire::Sequence<T>) {
             text_ += '[';
@@ -52,8 +59,10 @@ public:
 private:
     template <class T>
     void number(T value) {
-        if constexpr (std::is_floating_point_v<T>) text_ += shortest(static_cast<double>(value));
-        else text_ += std::to_string(value);
+        if constexpr (std::is_floating_point_v<T>)
+            text_ += shortest(static_cast<double>(value));
+        else
+            text_ += std::to_string(value);
     }
     void quoted(std::string_view text);
     static std::string shortest(double value);
@@ -69,7 +78,8 @@ std::string show(T const& value) {
     return shower.text();
 }
 
-/// How to print the arguments of a message or an indication from its bytes, without knowing its type.
+/// How to print the arguments of a message or an indication from its bytes, without knowing its
+/// type.
 using ShowBytes = std::string (*)(BytesView);
 
 template <class T>

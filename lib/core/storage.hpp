@@ -9,7 +9,8 @@
 
 namespace conclave {
 
-/// A process's stable storage: what it puts here survives its crash. A put has happened when the call returns.
+/// A process's stable storage: what it puts here survives its crash. A put has happened when the
+/// call returns.
 class Storage {
 public:
     Storage() = default;
@@ -34,7 +35,8 @@ public:
     }
 };
 
-/// Storage that survives the logical crash of a process, not the death of the program: the simulator's.
+/// Storage that survives the logical crash of a process, not the death of the program: the
+/// simulator's.
 class MemoryStorage final : public Storage {
 public:
     void put(std::string_view key, BytesView value) override {

@@ -8,8 +8,8 @@
 
 namespace conclave {
 
-/// Calls its action once the process's clock has advanced by the given time; named for the absence it detects:
-/// `Timer no_answer_{ctx_, "no answer", [this] { win(); }};`
+/// Calls its action once the process's clock has advanced by the given time; named for the absence
+/// it detects: `Timer no_answer_{ctx_, "no answer", [this] { win(); }};`
 class Timer {
 public:
     Timer(Context& ctx, std::string_view name, std::function<void()> action,

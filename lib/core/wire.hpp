@@ -3,10 +3,11 @@
 /// The wire format of messages, spoken through the Boost.Serialization idiom: a message has
 /// `template <class Archive> void serialize(Archive& ar, unsigned) { ar & first & second; }`.
 ///
-/// Numbers are little-endian and of fixed width, `bool` is a byte 0 or 1, strings and containers carry a 32-bit count,
-/// optional a bool before its value. There are no versions, names or types: both ends run the same program, which
-/// the start-up handshake makes sure of. Reading never trusts its input: whatever the bytes, a Reader reads within them,
-/// allocates no more than a small multiple of them, and tells by ok() whether they made sense.
+/// Numbers are little-endian and of fixed width, `bool` is a byte 0 or 1, strings and containers
+/// carry a 32-bit count, optional a bool before its value. There are no versions, names or types:
+/// both ends run the same program, which the start-up handshake makes sure of. Reading never trusts
+/// its input: whatever the bytes, a Reader reads within them, allocates no more than a small
+/// multiple of them, and tells by ok() whether they made sense.
 
 #include <algorithm>
 #include <array>
@@ -46,20 +47,23 @@ concept Sequence = requires(T& t) {
 };
 
 template <class T>
-concept Contiguous = Sequence<T> && Scalar<typename T::value_type> &&
-                     !std::same_as<typename T::value_type, bool> && requires(T& t) {
-                         t.data();
-                         t.resize(std::size_t{});
-                     };
+concept Contiguous =
+    Sequence<T> && Scalar<typename T::value_type> && !std::same_as<typename T::value_type, bool> &&
+    requires(T & t) {
+    t.data();
+    t.resize(std::size_t{});
+};
 
 inline constexpr bool native = std::endian::native == std::endian::little;
 
 /// What may be copied in one piece.
 template <class T>
-concept Bulk = Contiguous<T> && (native || sizeof(typename T::value_type) == 1);
+concept Bulk = Contiguous<T> &&(native || sizeof(typename T::value_type) == 1);
 
 template <class T>
-concept TupleLike = requires { std::tuple_size<T>::value; };
+concept TupleLike = requires {
+    std::tuple_size<T>::value;
+};
 
 template <class T>
 inline constexpr bool is_optional = false;
@@ -136,7 +140,8 @@ public:
             count(value.size());
             for (auto const& element : value) visit(element);
         } else {
-            this->members(const_cast<T&>(value));  // serialize() is one function for both directions
+            this->members(
+                const_cast<T&>(value));  // serialize() is one function for both directions
         }
     }
 
@@ -158,8 +163,8 @@ private:
     Buffer& out_;
 };
 
-/// Takes values out of bytes it does not trust. After the first thing that makes no sense, every further value
-/// reads as zero or empty, and ok() is false.
+/// Takes values out of bytes it does not trust. After the first thing that makes no sense, every
+/// further value reads as zero or empty, and ok() is false.
 class Reader : public Walk<Reader> {
 public:
     static constexpr bool is_loading = true;

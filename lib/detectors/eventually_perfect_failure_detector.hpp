@@ -6,17 +6,21 @@
 namespace conclave {
 
 /// Module       EventuallyPerfectFailureDetector: implements FailureDetector, uses Heartbeats
-/// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.8, Algorithm 2.7 (Increasing Timeout), with a time-out for
-///              each process, as Chandra and Toueg 1996, Fig. 10
+/// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.8, Algorithm 2.7 (Increasing Timeout),
+///              with a time-out for each process, as Chandra and Toueg 1996, Fig. 10
 /// Assumes      partially synchronous: delays end up below some unknown bound
-/// Properties   EPFD1 Strong completeness       in the end every crashed process is suspected by every correct one
-///              EPFD2 Eventual strong accuracy  in the end no correct process is suspected by a correct one
+/// Properties   EPFD1 Strong completeness       in the end every crashed process is suspected by
+///                                              every correct one
+///              EPFD2 Eventual strong accuracy  in the end no correct process is suspected by a
+///                                              correct one
 /// Cost         n-1 heartbeats a process and period; detects within time-out + 1 period + 1 delay
 class EventuallyPerfectFailureDetector final : public FailureDetector {
 public:
-    /// `silence_max`: the silence that is suspicious at first. More: slower detection; less: more mistakes, each of which
-    /// adds a period to the time-out of the process it wronged. Choose a few periods.
-    EventuallyPerfectFailureDetector(Context& ctx, Link& link, Duration period, Duration silence_max)
+    /// `silence_max`: the silence that is suspicious at first. More: slower detection; less: more
+    /// mistakes, each of which adds a period to the time-out of the process it wronged. Choose a
+    /// few periods.
+    EventuallyPerfectFailureDetector(Context& ctx, Link& link, Duration period,
+                                     Duration silence_max)
         : FailureDetector{ctx, "suspect"},
           ctx_{ctx},
           heartbeats_{ctx, link, period, [this] { suspect_silent(); }},

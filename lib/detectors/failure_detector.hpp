@@ -7,8 +7,9 @@
 
 namespace conclave {
 
-/// Failure detectors: indication suspect(p), p seems to have crashed, and restore(p), it did not after all. A perfect
-/// detector never restores, and calls its indication `crash`, as the book does.
+/// Failure detectors: indication suspect(p), p seems to have crashed, and restore(p), it did not
+/// after all. A perfect detector never restores, and calls its indication `crash`, as the book
+/// does.
 class FailureDetector {
 public:
     static constexpr Layer layer = Layer::detector;

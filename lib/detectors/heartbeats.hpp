@@ -8,9 +8,12 @@
 
 namespace conclave {
 
-/// Module       Heartbeats: tells every process, every `period`, that this one lives; and how long each has been silent
-/// Source       Cachin, Guerraoui, Rodrigues 2e, §2.6.2 (the heartbeat exchange of Algorithms 2.5 and 2.7)
-/// Assumes      a fair-loss link below: a lost heartbeat is not worth repeating, the next one says more
+/// Module       Heartbeats: tells every process, every `period`, that this one lives; and how long
+///              each has been silent
+/// Source       Cachin, Guerraoui, Rodrigues 2e, §2.6.2 (the heartbeat exchange of Algorithms 2.5
+///              and 2.7)
+/// Assumes      a fair-loss link below: a lost heartbeat is not worth repeating, the next one says
+///              more
 /// Cost         n-1 messages each period
 class Heartbeats {
 public:

@@ -7,10 +7,12 @@ namespace conclave {
 
 /// Module       PerfectFailureDetector: implements FailureDetector, uses Heartbeats
 /// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.6, Algorithm 2.5 (Exclude on Timeout)
-/// Assumes      crash-stop; synchronous: of the heartbeats sent within any `silence_max`, one arrives
+/// Assumes      crash-stop; synchronous: of the heartbeats sent within any `silence_max`, one
+///              arrives
 /// Properties   PFD1 Strong completeness  every crashed process is detected by every correct one
 ///              PFD2 Strong accuracy      if p is detected, p has crashed
-/// Cost         n-1 heartbeats a process and period; detects within silence_max + 1 period + 1 delay
+/// Cost         n-1 heartbeats a process and period; detects within silence_max + 1 period + 1
+///              delay
 class PerfectFailureDetector final : public FailureDetector {
 public:
     PerfectFailureDetector(Context& ctx, Link& link, Duration period, Duration silence_max)
@@ -25,7 +27,8 @@ private:
     void exclude_silent() {
         for (ProcessId p : ctx_.everyone()) {
             if (p == ctx_.self() || heartbeats_.silence(p) <= silence_max_) continue;
-            if (suspected_.insert(p).second) suspect(p);  // PFD1; for ever: a perfect detector was right
+            if (suspected_.insert(p).second)
+                suspect(p);  // PFD1; for ever: a perfect detector was right
         }
     }
 

@@ -9,11 +9,14 @@ namespace conclave {
 
 /// Module       BullyElection: implements Election, uses PerfectLink
 /// Source       Garcia-Molina 1982, §III; Coulouris, Dollimore, Kindberg, Blair 5e, §15.3
-/// Assumes      crash-recovery without stable storage; synchronous: a message is handled within `delay_max` of its sending
+/// Assumes      crash-recovery without stable storage; synchronous: a message is handled within
+///              `delay_max` of its sending
 /// Properties   BE1 Termination  if a correct process starts, every correct process elects somebody
-///              BE2 Agreement    once crashes stop, the last election of all correct processes is equal
+///              BE2 Agreement    once crashes stop, the last election of all correct processes is
+///                               equal
 ///              BE3 Maximality   ... and is the correct process of highest id
-/// Cost         n-2 messages at best, n²-n-1 at worst; 1 time-out + 1 delay after the last crash is noticed
+/// Cost         n-2 messages at best, n²-n-1 at worst; 1 time-out + 1 delay after the last
+///              crash is noticed
 class BullyElection final : public Election {
 public:
     BullyElection(Context& ctx, Link& link, Duration delay_max)
@@ -21,6 +24,7 @@ public:
 
     void start() override {
         ctx_.trace("starts an election");
+        leads_ = false;
         no_victory_.stop();
         for (ProcessId p : ctx_.superiors()) port_.send(p, Challenge{});
         if (ctx_.superiors().empty()) return win();
@@ -29,8 +33,10 @@ public:
 
     void leader_failed(ProcessId leader) override {
         // "Can immediately elect itself" (Coulouris): nobody is left above the second highest.
-        if (ctx_.superiors().size() == 1 && ctx_.superiors().contains(leader)) win();
-        else if (!electing()) start();
+        if (ctx_.superiors().size() == 1 && ctx_.superiors().contains(leader))
+            win();
+        else if (!electing())
+            start();
     }
 
     [[nodiscard]] bool electing() const override {
@@ -46,6 +52,8 @@ private:
 
     void upon(ProcessId from, Challenge const&) {
         if (from > ctx_.self()) return;  // no superior challenges its inferior
+        // A leader need not be elected again: one who has not heard of it yet is told, alone.
+        if (leads_) return port_.send(from, Victory{});
         port_.send(from, Answer{});
         if (!electing()) start();
     }
@@ -60,12 +68,14 @@ private:
         if (from < ctx_.self()) return start();  // BE3: it gave up on our answer too early
         no_answer_.stop();
         no_victory_.stop();
+        leads_ = false;
         elected(from);
     }
 
     void win() {
         no_answer_.stop();
         no_victory_.stop();
+        leads_ = true;
         ctx_.trace("wins");
         for (ProcessId p : ctx_.inferiors()) port_.send(p, Victory{});
         elected(ctx_.self());
@@ -74,6 +84,7 @@ private:
     Context& ctx_;
     Port port_;
     Duration round_trip_max_;
+    bool leads_{false};  // won, and no superior has won since
     Timer no_answer_{ctx_, "no answer", [this] { win(); }};
     Timer no_victory_{ctx_, "no victory", [this] { start(); }};
 };

@@ -36,8 +36,10 @@ bool LeaderMonitor::at_peace() const {
 }
 
 void LeaderMonitor::look() {
-    if (at_peace()) no_peace_.stop();
-    else if (!no_peace_.running()) no_peace_.start(patience_);
+    if (at_peace())
+        no_peace_.stop();
+    else if (!no_peace_.running())
+        no_peace_.start(patience_);
 }
 
 void LeaderMonitor::set_right() {

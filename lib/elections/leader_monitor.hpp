@@ -8,17 +8,21 @@
 
 namespace conclave {
 
-/// Module       LeaderMonitor: uses Election, FailureDetector (the oracle of the textbooks that notices the leader's crash)
+/// Module       LeaderMonitor: uses Election, FailureDetector (the oracle of the textbooks that
+///              notices the leader's crash)
 /// Source       Garcia-Molina 1982, §III (what makes a node start an election)
 /// Assumes      an eventually perfect detector
-/// Cost         no messages of its own; an election where the leader is suspected, or where the peace is wrong
+/// Cost         no messages of its own; an election where the leader is suspected, or where the
+///              peace is wrong
 class LeaderMonitor {
 public:
-    /// `patience`: how long a process that is not suspected may outrank the leader before this one starts an election.
-    /// Longer than a detection and an election together, so that it acts only when the timing assumptions broke.
+    /// `patience`: how long a process that is not suspected may outrank the leader before this one
+    /// starts an election. Longer than a detection and an election together, so that it acts only
+    /// when the timing assumptions broke.
     LeaderMonitor(Context& ctx, FailureDetector& detector, Election& election, Duration patience);
 
-    /// Whether this process starts an election when it suspects the leader (default), or leaves that to others.
+    /// Whether this process starts an election when it suspects the leader (default), or leaves
+    /// that to others.
     void react(bool reacts) { reacts_ = reacts; }
     [[nodiscard]] std::optional<ProcessId> leader() const { return leader_; }
 

@@ -8,11 +8,15 @@
 
 namespace conclave {
 
-/// Module       MonarchicalLeaderDetector: the eventual leader detector Omega, uses EventuallyPerfectFailureDetector
-/// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.9, Algorithm 2.8 (Monarchical Eventual Leader Detection)
+/// Module       MonarchicalLeaderDetector: the eventual leader detector Omega, uses
+///              EventuallyPerfectFailureDetector
+/// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.9, Algorithm 2.8 (Monarchical Eventual
+///              Leader Detection)
 /// Assumes      an eventually perfect detector
-/// Properties   ELD1 Eventual accuracy   in the end every correct process trusts some correct process
-///              ELD2 Eventual agreement  in the end no two correct processes trust different processes
+/// Properties   ELD1 Eventual accuracy   in the end every correct process trusts some correct
+///                                       process
+///              ELD2 Eventual agreement  in the end no two correct processes trust different
+///                                       processes
 /// Cost         no messages of its own
 class MonarchicalLeaderDetector {
 public:

@@ -7,8 +7,10 @@ namespace conclave {
 
 /// Module       FairLossLink: implements Link, on the network
 /// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.1 (FairLossPointToPointLinks)
-/// Assumes      nothing: the network may lose, duplicate, delay and reorder; a full send window loses, too
-/// Properties   FLL1 Fair-loss           if p sends m to q infinitely often, q delivers m infinitely often
+/// Assumes      nothing: the network may lose, duplicate, delay and reorder; a full send window
+///              loses, too
+/// Properties   FLL1 Fair-loss           if p sends m to q infinitely often, q delivers m
+///                                       infinitely often
 ///              FLL2 Finite duplication  if p sends m finitely often, q delivers m finitely often
 ///              FLL3 No creation         if q delivers m from p, then p sent m to q
 /// Cost         1 message and 1 step for each send

@@ -11,10 +11,12 @@ namespace conclave {
 /// Module       FifoPerfectLink: implements Link, uses PerfectLink
 /// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.11, Algorithm 2.11 (Sequence Number)
 /// Assumes      crash-stop; a perfect link below
-/// Properties   FPL1 Reliable delivery  if a correct p sends m to a correct q, q eventually delivers m
+/// Properties   FPL1 Reliable delivery  if a correct p sends m to a correct q, q eventually
+///                                      delivers m
 ///              FPL2 No duplication     no message is delivered more than once
 ///              FPL3 No creation        if q delivers m from p, then p sent m to q
-///              FPL4 FIFO delivery      if p sends m1 to q before m2, q does not deliver m2 before m1
+///              FPL4 FIFO delivery      if p sends m1 to q before m2, q does not deliver m2 before
+///                                      m1
 /// Cost         no message beyond the perfect link's; 8 bytes in each
 class FifoPerfectLink final : public Link {
 public:
@@ -31,7 +33,7 @@ private:
         Parcel parcel{};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & sequence & parcel;
+            ar& sequence& parcel;
         }
     };
     using Port = conclave::Port<Link, FifoPerfectLink, Data>;

@@ -7,11 +7,12 @@
 
 namespace conclave {
 
-/// Point-to-point links: request send(q, m), indication deliver(p, m). A link carries packets that it does not look
-/// into, for any number of modules above it, each on its own channel; modules speak through a Port<Link, ...>.
+/// Point-to-point links: request send(q, m), indication deliver(p, m). A link carries packets that
+/// it does not look into, for any number of modules above it, each on its own channel; modules
+/// speak through a Port<Link, ...>.
 ///
-/// Properties that every link shares (the implementations add theirs):
-///   no creation   if q delivers m from p, then p sent m to q
+/// Properties that every link shares (the implementations add theirs): no creation   if q delivers
+///            m from p, then p sent m to q
 class Link {
 public:
     static constexpr Layer layer = Layer::link;

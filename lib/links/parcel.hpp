@@ -7,7 +7,8 @@
 
 namespace conclave {
 
-/// A packet that owns its body: what a link puts into its own messages, and keeps until it need not repeat it.
+/// A packet that owns its body: what a link puts into its own messages, and keeps until it need not
+/// repeat it.
 struct Parcel {
     Channel channel{};
     std::uint64_t number{0};
@@ -20,7 +21,7 @@ struct Parcel {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & channel & number & body;
+        ar& channel& number& body;
     }
 };
 

@@ -28,21 +28,22 @@ PerfectLink::PerfectLink(Context& ctx, Link& below, Options options)
 }
 
 void PerfectLink::send(ProcessId to, Packet const& packet) {
+    auto const peer = incoming_.find(to);
     Outgoing& outgoing = outgoing_[to];
-    outgoing.waiting.push_back(Parcel::of(packet));
+    outgoing.waiting.push_back(
+        {.to_life = peer == incoming_.end() ? 0 : peer->second.life, .parcel = Parcel::of(packet)});
     fill_window(to, outgoing);
 }
 
 void PerfectLink::upon(ProcessId from, Data const& data) {
     bool const sensible = data.oldest >= 1 && data.oldest <= data.sequence &&
-                          data.sequence - data.oldest < options_.window &&
+                          data.sequence - data.oldest < options_.window && data.to_life <= life_ &&
                           carries(data.parcel.channel);
     if (!sensible) return ctx_.drop_garbled(port_.channel(), from);
 
     Incoming& in = incoming_[from];
-    if (data.life < in.life) return;  // of a life that has ended: nobody waits for the answer
-    if (data.life > in.life) in = {.life = data.life, .floor = 0, .beyond = {}};
-    port_.send(from, Ack{.life = data.life, .sequence = data.sequence});
+    if (!recognise(in, data.life)) return;
+    port_.send(from, Ack{.life = life_, .to_life = data.life, .sequence = data.sequence});
 
     in.floor = std::max(in.floor, data.oldest - 1);
     in.beyond.erase(in.beyond.begin(), in.beyond.upper_bound(in.floor));
@@ -51,12 +52,19 @@ void PerfectLink::upon(ProcessId from, Data const& data) {
         in.beyond.erase(in.beyond.begin());
         ++in.floor;
     }
-    if (fresh) deliver(from, data.parcel.packet());  // PL2
+    bool const meant_for_us = data.to_life == 0 || data.to_life == life_;
+    if (fresh && meant_for_us) deliver(from, data.parcel.packet());  // PL2
+}
+
+bool PerfectLink::recognise(Incoming& peer, Life life) {
+    if (life > peer.life) peer = {.life = life, .floor = 0, .beyond = {}};
+    return life == peer.life;
 }
 
 void PerfectLink::upon(ProcessId from, Ack const& ack) {
     auto const found = outgoing_.find(from);
-    if (ack.life != life_ || found == outgoing_.end()) return;
+    if (ack.to_life != life_ || found == outgoing_.end()) return;
+    if (!recognise(incoming_[from], ack.life)) return;
     Outgoing& outgoing = found->second;
     if (outgoing.unacknowledged.erase(ack.sequence) == 0) return;
     outgoing.interval = options_.resend_after;  // it lives: no need to be slow
@@ -82,16 +90,18 @@ void PerfectLink::fill_window(ProcessId to, Outgoing& outgoing) {
 }
 
 void PerfectLink::transmit(ProcessId to, Outgoing const& outgoing, Sequence sequence) {
+    Letter const& letter = outgoing.unacknowledged.at(sequence);
     port_.send(to, Data{.life = life_,
+                        .to_life = letter.to_life,
                         .sequence = sequence,
                         .oldest = outgoing.unacknowledged.begin()->first,
-                        .parcel = outgoing.unacknowledged.at(sequence)});
+                        .parcel = letter.parcel});
 }
 
 void PerfectLink::resend_due() {
     for (auto& [to, outgoing] : outgoing_) {
         if (outgoing.resend_at > ctx_.now()) continue;
-        for (auto const& [sequence, parcel] : outgoing.unacknowledged)
+        for (auto const& [sequence, letter] : outgoing.unacknowledged)
             transmit(to, outgoing, sequence);  // PL1: until it is acknowledged
         outgoing.interval = longer(outgoing.interval, options_.resend_max);
         outgoing.resend_at = ctx_.now() + outgoing.interval;
@@ -102,8 +112,10 @@ void PerfectLink::resend_due() {
 void PerfectLink::schedule() {
     Time next = never;
     for (auto const& [to, outgoing] : outgoing_) next = std::min(next, outgoing.resend_at);
-    if (next == never) no_ack_.stop();
-    else no_ack_.start(next - ctx_.now());
+    if (next == never)
+        no_ack_.stop();
+    else
+        no_ack_.start(next - ctx_.now());
 }
 
 Duration PerfectLink::delay_max(Duration hop_max, double loss, Options const& options) {

@@ -12,23 +12,30 @@
 namespace conclave {
 
 /// Module       PerfectLink: implements Link, uses FairLossLink
-/// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.3, Algorithm 2.2 (Eliminate Duplicates), with what it leaves
-///              out: acknowledgements end the repetition, which slows down; sequence numbers bound the memory
-/// Assumes      a fair-loss link below; stable storage for one number, which tells a new life from a duplicate
-/// Properties   PL1 Reliable delivery  if a correct p sends m to a correct q, q eventually delivers m
-///              PL2 No duplication     no message is delivered more than once (in one life of the receiver)
+/// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.3, Algorithm 2.2 (Eliminate Duplicates),
+///              with what it leaves out: acknowledgements end the repetition, which slows down;
+///              sequence numbers bound the memory
+/// Assumes      a fair-loss link below; stable storage for one number, which tells a new life from
+///              a duplicate. A crash voids what was on its way to the life that ended: it is not
+///              delivered to the next one
+/// Properties   PL1 Reliable delivery  if a correct p sends m to a correct q, q delivers m in the
+///                                     end
+///              PL2 No duplication     no message is delivered more than once (in one life of the
+///                                     receiver)
 ///              PL3 No creation        if q delivers m from p, then p sent m to q
-/// Cost         2 messages for each send without loss; memory for `window` messages a peer, and for what waits
+/// Cost         2 messages for each send without loss; memory for `window` messages a peer, and for
+///              what waits
 class PerfectLink final : public Link {
 public:
     struct Options {
-        /// Silence after which what is unacknowledged is sent again. More: less traffic; less: faster past a loss.
-        /// Choose a little over the usual round trip.
+        /// Silence after which what is unacknowledged is sent again. More: less traffic; less:
+        /// faster past a loss. Choose a little over the usual round trip.
         Duration resend_after{std::chrono::milliseconds{25}};
-        /// Each repetition without an answer waits half as long again, up to this. More: less traffic towards a dead
-        /// process; less: faster past several losses in a row.
+        /// Each repetition without an answer waits half as long again, up to this. More: less
+        /// traffic towards a dead process; less: faster past several losses in a row.
         Duration resend_max{std::chrono::milliseconds{100}};
-        /// How many messages to one peer may be unacknowledged; further ones wait their turn. 1 .. 2^20.
+        /// How many messages to one peer may be unacknowledged; further ones wait their turn. 1 ..
+        /// 2^20.
         std::uint64_t window{256};
     };
 
@@ -37,45 +44,53 @@ public:
 
     void send(ProcessId to, Packet const& packet) override;
 
-    /// By when a message has arrived, but for one in 10^9: what a synchronous algorithm above may assume of a network
-    /// with this delay and this probability of loss, in 0 .. 1 (1 excluded).
+    /// By when a message has arrived, but for one in 10^9: what a synchronous algorithm above may
+    /// assume of a network with this delay and this probability of loss, in 0 .. 1 (1 excluded).
     static Duration delay_max(Duration hop_max, double loss, Options const& options);
 
 private:
     using Sequence = std::uint64_t;
+    using Life = std::uint64_t;  // 1, 2, 3 ... counted on stable storage
 
     struct Data {
         static constexpr std::string_view name = "Data";
-        std::uint64_t life{0};  // of the sender, counted on stable storage
-        Sequence sequence{0};   // 1, 2, 3 ... for each receiver
-        Sequence oldest{0};     // all before it are acknowledged: the receiver may forget them
+        Life life{0};  // of the sender
+        Life to_life{
+            0};  // of the receiver, as the sender knew it when it was asked to send; 0: not yet
+        Sequence sequence{0};  // 1, 2, 3 ... for each receiver
+        Sequence oldest{0};    // all before it are acknowledged: the receiver may forget them
         Parcel parcel{};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & life & sequence & oldest & parcel;
+            ar& life& to_life& sequence& oldest& parcel;
         }
     };
     struct Ack {
         static constexpr std::string_view name = "Ack";
-        std::uint64_t life{0};
+        Life life{0};     // of the process that acknowledges
+        Life to_life{0};  // of the sender of the data
         Sequence sequence{0};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & life & sequence;
+            ar& life& to_life& sequence;
         }
     };
     using Port = conclave::Port<Link, PerfectLink, Data, Ack>;
     friend Port;
 
+    struct Letter {
+        Life to_life;
+        Parcel parcel;
+    };
     struct Outgoing {
         Sequence next{1};
-        std::map<Sequence, Parcel> unacknowledged;
-        std::deque<Parcel> waiting;  // for a place in the window
+        std::map<Sequence, Letter> unacknowledged;
+        std::deque<Letter> waiting;  // for a place in the window
         Duration interval{0};
         Time resend_at{never};
     };
     struct Incoming {
-        std::uint64_t life{0};
+        Life life{0};               // of the peer; 0: never heard of
         Sequence floor{0};          // everything up to here was delivered
         std::set<Sequence> beyond;  // delivered above the floor, at most a window of them
     };
@@ -83,6 +98,8 @@ private:
     void upon(ProcessId from, Data const& data);
     void upon(ProcessId from, Ack const& ack);
 
+    /// Notes which life of the peer speaks; false for one that has ended.
+    bool recognise(Incoming& peer, Life life);
     void transmit(ProcessId to, Outgoing const& outgoing, Sequence sequence);
     void fill_window(ProcessId to, Outgoing& outgoing);
     void resend_due();
@@ -91,9 +108,9 @@ private:
     Context& ctx_;
     Port port_;
     Options options_;
-    std::uint64_t life_;
+    Life life_;
     PeerMap<Outgoing> outgoing_;
-    PeerMap<Incoming> incoming_;
+    PeerMap<Incoming> incoming_;  // of every peer that was heard of
     Timer no_ack_;
 };
 

@@ -14,7 +14,8 @@ namespace conclave {
 /// Module       StubbornLink: implements Link, uses FairLossLink
 /// Source       Cachin, Guerraoui, Rodrigues 2e, Module 2.2, Algorithm 2.1 (Retransmit Forever)
 /// Assumes      a fair-loss link below; memory for every message ever sent
-/// Properties   SL1 Stubborn delivery  if a correct p sends m to a correct q once, q delivers m infinitely often
+/// Properties   SL1 Stubborn delivery  if a correct p sends m to a correct q once, q delivers m
+///                                     infinitely often
 ///              SL2 No creation        if q delivers m from p, then p sent m to q
 /// Cost         1 message for each message ever sent, every `repeat_every`
 class StubbornLink final : public Link {
@@ -33,7 +34,7 @@ private:
         Parcel parcel{};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & parcel;
+            ar& parcel;
         }
     };
     using Port = conclave::Port<Link, StubbornLink, Data>;

@@ -7,9 +7,9 @@
 
 namespace conclave::net {
 
-/// Whether an action strikes a process: decided from that process's own view alone, so that a run on MPI and a simulation
-/// decide alike. `leader` strikes whoever takes itself for the leader; what ends a leader's misfortune, --recover leader, goes
-/// to those whom it struck.
+/// Whether an action strikes a process: decided from that process's own view alone, so that a run
+/// on MPI and a simulation decide alike. `leader` strikes whoever takes itself for the leader; what
+/// ends a leader's misfortune, --recover leader, goes to those whom it struck.
 class Casualties {
 public:
     /// To be asked once for every action and process, in the order of the schedule.

@@ -19,19 +19,20 @@ struct Fate {
 
 /// What the network did to the datagrams of a run.
 struct FaultCounts {
-    std::uint64_t lost{0};        ///< by chance, by a cut or by a partition
+    std::uint64_t lost{0};  ///< by chance, by a cut or by a partition
     std::uint64_t duplicated{0};
     std::uint64_t delayed{0};
-    std::uint64_t refused{0};     ///< a full send window, or a receiver that is down
+    std::uint64_t refused{0};  ///< a full send window, or a receiver that is down
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & lost & duplicated & delayed & refused;
+        ar& lost& duplicated& delayed& refused;
     }
 };
 
-/// The network's faults. The fate of a datagram is a function of (seed, from, to, channel, number) alone, and of the time
-/// where the plan has dates: the same seed loses the same messages on MPI and in the simulator, whatever the timing.
+/// The network's faults. The fate of a datagram is a function of (seed, from, to, channel, number)
+/// alone, and of the time where the plan has dates: the same seed loses the same messages on MPI
+/// and in the simulator, whatever the timing.
 class FaultModel {
 public:
     FaultModel(FaultPlan const& plan, Seed seed);
@@ -46,8 +47,8 @@ private:
 
     FaultPlan const& plan_;
     Seed key_;
-    Duration hold_;   // how long a reordered datagram waits for later ones to pass
-    bool quiet_;      // the plan has nothing for datagrams
+    Duration hold_;  // how long a reordered datagram waits for later ones to pass
+    bool quiet_;     // the plan has nothing for datagrams
 };
 
 }  // namespace conclave::net

@@ -32,7 +32,8 @@ struct Partition {
     Span span{};
 };
 
-/// Whom a fault strikes: a process by its id, or whoever takes itself for the leader at that moment.
+/// Whom a fault strikes: a process by its id, or whoever takes itself for the leader at that
+/// moment.
 using Victim = std::optional<ProcessId>;
 inline constexpr Victim the_leader = std::nullopt;
 
@@ -44,7 +45,8 @@ struct Action {
     Time at{};
 };
 
-/// Everything that goes wrong in a run, on purpose. Probabilities are in 0..1; see --help for what each means.
+/// Everything that goes wrong in a run, on purpose. Probabilities are in 0..1; see --help for what
+/// each means.
 struct FaultPlan {
     double loss{0};
     double duplicate{0};
@@ -60,8 +62,9 @@ struct FaultPlan {
     [[nodiscard]] std::vector<Action> schedule() const;
     /// When the last fault with a date is over: nothing of the plan is still to come.
     [[nodiscard]] Time last_change() const;
-    /// Throws InputError if the plan names a process that does not exist among n, or contradicts itself: a recovery of a
-    /// process that has not crashed, a crash of one that is down, overlapping pauses.
+    /// Throws InputError if the plan names a process that does not exist among n, or contradicts
+    /// itself: a recovery of a process that has not crashed, a crash of one that is down,
+    /// overlapping pauses.
     void validate(std::uint32_t n) const;
 };
 

@@ -6,8 +6,8 @@ void Traffic::add(Context const& context) {
     for (ChannelState const& channel : context.channels()) {
         garbled_ += channel.garbled;
         for (std::size_t i = 0; i < channel.kinds.size(); ++i) {
-            KindTraffic& traffic = by_kind_[{std::string{channel.module},
-                                             std::string{channel.kinds[i].name}}];
+            KindTraffic& traffic =
+                by_kind_[{std::string{channel.module}, std::string{channel.kinds[i].name}}];
             traffic.layer = channel.layer;
             traffic.sent += channel.counts[i].sent;
             traffic.bytes += channel.counts[i].bytes;

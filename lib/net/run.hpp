@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -24,8 +25,9 @@ struct RunPlan {
     std::uint32_t processes{5};
     Seed seed{1};
     Duration limit{std::chrono::seconds{60}};  ///< the longest the run may take
-    /// The story is over once nothing of the plan is to come, every process is done, and none has been active for
-    /// this long. More than the longest time-out that the algorithm may be waiting for.
+    /// The story is over once nothing of the plan is to come, every process is done, and none has
+    /// been active for this long. More than the longest time-out that the algorithm may be waiting
+    /// for.
     Duration settle{std::chrono::seconds{1}};
     bool stay{false};  ///< go on until the limit, even when the story is over
     FaultPlan faults{};
@@ -48,7 +50,7 @@ struct KindTraffic {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & layer & sent & bytes & to_self;
+        ar& layer& sent& bytes& to_self;
     }
 };
 
@@ -64,7 +66,7 @@ public:
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & by_kind_ & garbled_;
+        ar& by_kind_& garbled_;
     }
 
 private:
@@ -76,8 +78,8 @@ private:
 enum class Condition : std::uint8_t {
     up,
     crashed,  ///< logically: its history is complete
-    dead,     ///< its operating-system process died: its history is kept as far as others had heard of it
-    silent,   ///< it did not answer at the end (stopped, or cut off): its history likewise
+    dead,     ///< its operating-system process died: its history is kept as far as others heard of it
+    silent,  ///< it did not answer at the end (stopped, or cut off): its history likewise
 };
 
 /// What came out of a run.
@@ -85,10 +87,11 @@ struct Outcome {
     enum class End : std::uint8_t { story_over, time_limit, interrupted };
     End end{};
     Time ended_at{};
-    std::vector<Event> events;  ///< of all processes, in an order in which causes come before effects
-    std::vector<Condition> conditions;  ///< by process
-    Traffic traffic;
-    FaultCounts faults;
+    std::vector<Event>
+        events{};  ///< of all processes, in an order in which causes come before effects
+    std::vector<Condition> conditions{};  ///< by process
+    Traffic traffic{};
+    FaultCounts faults{};
 };
 
 }  // namespace conclave::net
