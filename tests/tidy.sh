@@ -22,15 +22,14 @@ function close_file() {
 # Which folders a folder of lib/ may include from. Families (links, elections ...) share one row.
 function may_include(from, to) {
     if (from == to || to == "core") return 1
-    if (from == "core" || from == "net" || from == "check") return 0
+    if (from == "core" || from == "net") return 0
     if (family) return !(to in layer)
-    if (from == "sim") return to == "net"
-    if (from == "record") return to == "net"
-    if (from == "mpi") return to == "net" || to == "record"
+    if (from == "check" || from == "sim" || from == "mpi") return to == "net"
+    if (from == "app") return to != "scenarios"
     return 1
 }
 
-BEGIN { split("core net check sim mpi record app", names, " "); for (i in names) layer[names[i]] }
+BEGIN { split("core net check sim mpi app scenarios", names, " "); for (i in names) layer[names[i]] }
 
 FNR == 1 {
     close_file()

@@ -1,6 +1,7 @@
 #include "core/time.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 namespace conclave {
@@ -28,9 +29,11 @@ std::string to_string(Duration d) {
     std::int64_t const count = d.count();
     for (auto const& [size, name] : units) {
         if (count > -size && count < size) continue;
+        auto const value = static_cast<double>(count) / static_cast<double>(size);
         std::array<char, 48> text{};
-        std::snprintf(text.data(), text.size(), "%.4g %s",
-                      static_cast<double>(count) / static_cast<double>(size), name);
+        // From ten thousand on, which only seconds reach, %g would write an exponent.
+        std::snprintf(text.data(), text.size(), std::abs(value) < 9999.5 ? "%.4g %s" : "%.0f %s",
+                      value, name);
         return text.data();
     }
     return std::to_string(count) + (count == 0 ? " ms" : " ns");

@@ -23,6 +23,8 @@ inline constexpr Time never = Time::max();
 
 /// A duration with its largest fitting unit: "250 ms", "1.5 s", "800 us", "17 ns".
 std::string to_string(Duration d);
+/// The same for a time since the start of the run.
+inline std::string to_string(Time t) { return to_string(t.time_since_epoch()); }
 
 /// A local clock: what a process reads when `true_time` has passed since the start of the run.
 /// Monotone for every drift > -1'000'000 ppm.

@@ -24,6 +24,8 @@ public:
     /// Whether this process starts an election when it suspects the leader (default), or leaves
     /// that to others.
     void react(bool reacts) { reacts_ = reacts; }
+    /// Takes p for the leader without an election.
+    void assume(ProcessId p) { elected(p); }
     [[nodiscard]] std::optional<ProcessId> leader() const { return leader_; }
 
 private:

@@ -22,7 +22,7 @@ std::string name(Kind kind) {
     return {};
 }
 
-std::string at(Time time) { return " at " + to_string(time.time_since_epoch()); }
+std::string at(Time time) { return " at " + to_string(time); }
 
 void require_exists(ProcessId p, std::uint32_t n, std::string const& option) {
     if (index(p) < n) return;

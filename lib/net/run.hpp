@@ -32,6 +32,7 @@ struct RunPlan {
     bool stay{false};  ///< go on until the limit, even when the story is over
     FaultPlan faults{};
     std::vector<Request> requests{};
+    bool keyboard{false};  ///< run: p0 takes the lines of standard input as requests, to its end
 
     /// The earliest time at which the story can be over.
     [[nodiscard]] Time last_change() const {
@@ -78,8 +79,8 @@ private:
 enum class Condition : std::uint8_t {
     up,
     crashed,  ///< logically: its history is complete
-    dead,     ///< its operating-system process died: its history is kept as far as others heard of it
-    silent,  ///< it did not answer at the end (stopped, or cut off): its history likewise
+    dead,     ///< its operating-system process died: its history is what others had heard of it
+    silent,   ///< it did not answer at the end (stopped, or cut off): likewise
 };
 
 /// What came out of a run.
@@ -87,8 +88,7 @@ struct Outcome {
     enum class End : std::uint8_t { story_over, time_limit, interrupted };
     End end{};
     Time ended_at{};
-    std::vector<Event>
-        events{};  ///< of all processes, in an order in which causes come before effects
+    std::vector<Event> events{};          ///< of all processes, causes before effects
     std::vector<Condition> conditions{};  ///< by process
     Traffic traffic{};
     FaultCounts faults{};

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/program.hpp"
+#include "net/run.hpp"
+
+namespace conclave::app {
+
+enum class TraceLevel : std::uint8_t { none, story, all };
+
+/// What was asked for.
+struct Command {
+    bool help{false};
+    bool about{false};
+
+    net::RunPlan plan{};
+    bool processes_given{false};
+    bool seed_given{false};
+    Asked asked{};
+    bool chaos{false};
+    std::uint32_t per_rank{1};
+    std::uint64_t seeds{1000};  ///< of a sweep
+    bool supervised{true};
+
+    TraceLevel trace{TraceLevel::story};
+    bool quiet{false};
+    std::string json{};  ///< a path, "-" for standard output, empty for none
+
+    /// The values of every option that was typed or read from the scenario file, by its long name.
+    std::map<std::string, std::vector<std::string>> given{};
+
+    /// The options that, with a seed and a number of processes, repeat the run.
+    [[nodiscard]] std::string repeat() const;
+};
+
+/// Reads the command line, and the scenario file that it names. `launched`: the program runs under
+/// an MPI launcher. Throws InputError. The program's own options are written to where they point.
+Command read_command_line(Program const& program, std::vector<std::string> const& arguments,
+                          bool launched);
+
+/// An option as --help shows it.
+struct HelpRow {
+    std::string option;  ///< "--loss P"
+    std::string help;
+};
+/// The options that all programs share, in the order of the help; and a program's own, with their
+/// defaults.
+std::vector<HelpRow> common_help();
+std::vector<HelpRow> own_help(Program const& program);
+
+}  // namespace conclave::app

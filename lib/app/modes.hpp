@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include "app/command_line.hpp"
+#include "app/program.hpp"
+#include "app/report.hpp"
+#include "app/terminal.hpp"
+
+namespace conclave::app {
+
+/// Who else meets an error that is thrown now. Of ranks that all do, only the first speaks.
+enum class Company : std::uint8_t {
+    likely,  ///< the other ranks probably do, but nobody knows yet
+    shared,  ///< every rank does
+    alone,   ///< it is this rank's own
+};
+
+/// How the program was called, and how what it writes may look.
+struct Call {
+    int argc;
+    char** argv;
+    bool launched;  ///< by mpirun or srun
+    Look look;
+};
+
+// One function for each sub-command. Each returns the exit status and throws InputError.
+
+int simulate(Program const& program, Command command, Call const& call);
+int sweep(Program const& program, Command command, Call const& call);
+/// `company` is kept up to date.
+int run(Program const& program, Command command, Call const& call, Company& company);
+
+// What they share.
+
+/// Completes the plan for its number of processes and checks it. Throws InputError.
+void complete(Program const& program, Command& command);
+MakeStack stack_maker(Program const& program, net::RunPlan const& plan);
+/// Prints the report as it was asked for. Returns the exit status that belongs to it.
+int publish(Report const& report, Command const& command, Look const& look);
+
+}  // namespace conclave::app

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "check/measures.hpp"
+#include "check/property.hpp"
+#include "core/process.hpp"
+#include "net/run.hpp"
+
+namespace conclave::app {
+
+/// One of several words: `Choice{&settings.link, {"fair-loss", "stubborn", "perfect", "fifo"}}`.
+struct Choice {
+    std::string* value;
+    std::vector<std::string> words;
+};
+
+/// An option of one program, beside the common ones. What the variable holds before is the default.
+struct Option {
+    std::string name;  ///< "--heartbeat"
+    std::string help;  ///< what it is, the effect of more and less, how to choose
+    std::variant<Duration*, double*, std::uint32_t*, bool*, std::string*, Choice> value;
+};
+
+/// What a program computed: "leader": 4.
+using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string>;
+using Result = std::vector<std::pair<std::string, Value>>;
+
+enum class Mode : std::uint8_t { run, simulate, sweep };
+
+/// What the user asked for, as far as a program's defaults depend on it.
+struct Asked {
+    Mode mode{};
+    bool faults{false};  ///< a crash, recovery, pause or kill: the program's own story gives way
+    bool limit{false};   ///< --for
+};
+
+/// All that makes a program: its words, its options, its stack, and how to judge what happened.
+/// Everything else (the command line, the drivers, the faults, the report) is the same for all of
+/// them.
+struct Program {
+    std::string name;                   ///< "bully"
+    std::string summary;                ///< one line
+    std::string description;            ///< the algorithm and its story, for --help
+    std::vector<std::string> modules;   ///< for --about, from top to bottom
+    std::string box{};                  ///< the box of a module that is not the library's
+    std::vector<std::string> examples;  ///< three command lines
+    std::uint32_t processes_min{2};
+    std::uint32_t processes_max{100'000};
+    std::vector<Option> options{};
+    /// Completes the plan once the options are known: the settle time, requests, the faults of the
+    /// program's own story. Throws InputError for options that do not go together.
+    std::function<void(net::RunPlan& plan, Asked const& asked)> prepare{};
+    std::function<std::unique_ptr<Stack>(Context&, net::RunPlan const&)> make_stack{};
+    std::function<std::vector<check::Property>(net::RunPlan const&)> properties{};
+    std::function<std::vector<check::TheoryRow>(check::History const&, net::Outcome const&)>
+        theory{};
+    std::function<check::Latency(check::History const&)> latency{};
+    std::function<Result(check::History const&)> result{};
+};
+
+/// The main function of every program: runs, simulates or sweeps as the command line says. Returns
+/// the exit status: 0 every property holds, 1 one is violated, 2 could not run, 3 inconclusive.
+int main(Program const& program, int argc, char** argv);
+
+}  // namespace conclave::app

@@ -1,0 +1,52 @@
+#include "app/report.hpp"
+
+#include <utility>
+
+namespace conclave::app {
+namespace {
+
+std::uint64_t count(net::Outcome const& outcome, Event::Kind kind) {
+    std::uint64_t times = 0;
+    for (Event const& e : outcome.events) times += e.kind == kind ? 1 : 0;
+    return times;
+}
+
+}  // namespace
+
+int status_of(check::Verdict verdict) {
+    switch (verdict) {
+        case check::Verdict::holds: return 0;
+        case check::Verdict::violated: return 1;
+        case check::Verdict::inconclusive: return 3;
+    }
+    return 3;
+}
+
+int Report::status() const { return status_of(verdict()); }
+
+Report make_report(Program const& program, Command const& command, net::Outcome outcome,
+                   std::optional<std::uint64_t> history_hash, std::string repeat) {
+    check::History const history{outcome};
+    Report report{.program = program.name,
+                  .mode = command.asked.mode,
+                  .processes = command.plan.processes,
+                  .seed = command.plan.seed,
+                  .options = command.given,
+                  .repeat = std::move(repeat),
+                  .judgements = check::judge(program.properties(command.plan), history),
+                  .theory = {},
+                  .latency = {},
+                  .result = {},
+                  .outcome = {},
+                  .crashes = count(outcome, Event::Kind::crash),
+                  .recoveries = count(outcome, Event::Kind::recovery),
+                  .history_hash = history_hash};
+    if (program.theory) report.theory = program.theory(history, outcome);
+    if (program.latency) report.latency = program.latency(history);
+    if (program.result) report.result = program.result(history);
+    outcome.events.clear();
+    report.outcome = std::move(outcome);
+    return report;
+}
+
+}  // namespace conclave::app

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "app/command_line.hpp"
+#include "app/program.hpp"
+#include "app/terminal.hpp"
+#include "check/measures.hpp"
+#include "check/property.hpp"
+#include "net/run.hpp"
+
+namespace conclave::app {
+
+/// The end of a run: what was checked, what it cost, and how to see it again.
+struct Report {
+    std::string program;
+    Mode mode{};
+    std::uint32_t processes{0};
+    Seed seed{0};
+    std::map<std::string, std::vector<std::string>> options;
+    std::string repeat;  ///< the command that repeats it
+
+    std::vector<check::Judgement> judgements;
+    std::vector<check::TheoryRow> theory;
+    check::Latency latency;
+    Result result;
+    net::Outcome outcome;  ///< without its events
+    std::uint64_t crashes{0};
+    std::uint64_t recoveries{0};
+    std::optional<std::uint64_t> history_hash;
+
+    [[nodiscard]] check::Verdict verdict() const { return check::overall(judgements); }
+    /// 0 every property holds, 1 one is violated, 3 inconclusive.
+    [[nodiscard]] int status() const;
+};
+
+/// Judges what happened.
+Report make_report(Program const& program, Command const& command, net::Outcome outcome,
+                   std::optional<std::uint64_t> history_hash, std::string repeat);
+
+/// For people, several lines.
+std::string text(Report const& report, Look const& look);
+/// For scripts, one JSON object.
+std::string json(Report const& report);
+
+int status_of(check::Verdict verdict);
+
+}  // namespace conclave::app

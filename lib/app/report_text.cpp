@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <cctype>
+#include <fmt/format.h>
+#include <map>
+
+#include "app/report.hpp"
+
+namespace conclave::app {
+namespace {
+
+using check::Verdict;
+
+Paint colour_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::holds: return Paint::green;
+        case Verdict::violated: return Paint::red;
+        case Verdict::inconclusive: return Paint::yellow;
+    }
+    return Paint::plain;
+}
+
+std::string show(Value const& value) {
+    struct Visitor {
+        std::string operator()(std::nullptr_t) const { return "none"; }
+        std::string operator()(bool v) const { return v ? "yes" : "no"; }
+        std::string operator()(std::int64_t v) const { return std::to_string(v); }
+        std::string operator()(double v) const { return fmt::format("{:g}", v); }
+        std::string operator()(std::string const& v) const { return v; }
+    };
+    return std::visit(Visitor{}, value);
+}
+
+std::string times(std::uint64_t count, std::string_view noun) {
+    if (count == 1) return fmt::format("1 {}", noun);
+    return fmt::format("{} {}{}", count, noun, noun.ends_with('s') ? "es" : "s");
+}
+
+/// Rows of the report: a heading in the margin, then lines beside it.
+class Page {
+public:
+    explicit Page(Look const& look) : look_{look} {}
+
+    void row(std::string_view heading, std::string_view line) {
+        constexpr std::size_t margin = 12;
+        text_ += paint(look_, Paint::dim, fmt::format("{:<{}}", heading, margin));
+        auto const room = look_.width > 40 ? static_cast<std::size_t>(look_.width) - margin : 88;
+        text_ += wrapped(line, room, std::string(margin, ' '));
+        text_ += '\n';
+    }
+    void raw(std::string_view line) { (text_ += line) += '\n'; }
+    [[nodiscard]] Look const& look() const { return look_; }
+    [[nodiscard]] std::string take() { return std::move(text_); }
+
+private:
+    Look look_;
+    std::string text_;
+};
+
+std::string how_it_ended(Report const& report) {
+    using enum net::Outcome::End;
+    auto const at = to_string(report.outcome.ended_at);
+    switch (report.outcome.end) {
+        case story_over: return "the story was over after " + at;
+        case time_limit: return "cut off at the time limit, " + at + " (--for)";
+        case interrupted: return "interrupted after " + at;
+    }
+    return {};
+}
+
+void add_properties(Page& page, Report const& report) {
+    std::size_t widest = 0;
+    for (auto const& j : report.judgements)
+        widest = std::max(widest, j.id.size() + 1 + j.name.size());
+    std::string_view heading = "properties";
+    for (auto const& j : report.judgements) {
+        Verdict const verdict = j.finding.verdict();
+        auto const name = fmt::format("{:<{}}", fmt::format("{} {}", j.id, j.name), widest + 2);
+        auto const word = paint(page.look(), colour_of(verdict), check::name_of(verdict));
+        page.raw(fmt::format("{}{}{}  ({})",
+                             paint(page.look(), Paint::dim, fmt::format("{:<12}", heading)), name,
+                             word, times(j.finding.premises(), "case")));
+        heading = "";
+        if (verdict != Verdict::holds) page.row("", "  " + j.finding.reason());
+    }
+    if (report.judgements.empty()) page.row(heading, "none");
+}
+
+void add_messages(Page& page, Report const& report) {
+    struct Sum {
+        std::uint64_t sent{0};
+        std::uint64_t bytes{0};
+        std::string kinds{};
+    };
+    std::map<Layer, Sum> layers;
+    for (auto const& [key, kind] : report.outcome.traffic.by_kind()) {
+        Sum& sum = layers[kind.layer];
+        sum.sent += kind.sent;
+        sum.bytes += kind.bytes;
+        sum.kinds += fmt::format("{}{} {}", sum.kinds.empty() ? "" : ", ", key.second, kind.sent);
+    }
+    auto const line = [](Sum const& sum) {
+        if (sum.kinds.empty()) return std::string{"none"};
+        return fmt::format("{} ({}): {}", sum.sent, times(sum.bytes, "byte"), sum.kinds);
+    };
+    page.row("messages", line(layers[Layer::algorithm]));
+    if (layers.contains(Layer::detector)) page.row("detectors", line(layers[Layer::detector]));
+    if (layers.contains(Layer::link)) page.row("links", line(layers[Layer::link]));
+}
+
+void add_theory(Page& page, Report const& report) {
+    std::string_view heading = "theory";
+    for (auto const& row : report.theory) {
+        auto const mark = row.relation == "~" ? std::string{}
+                          : row.holds()       ? paint(page.look(), Paint::green, "  as it should")
+                                              : paint(page.look(), Paint::red, "  NOT SO");
+        page.row(heading, fmt::format("{}: {:g} {} {:g}  [{}]{}", row.what, row.measured,
+                                      row.relation, row.expected, row.formula, mark));
+        heading = "";
+    }
+}
+
+void add_faults(Page& page, Report const& report) {
+    auto const& faults = report.outcome.faults;
+    std::string line;
+    auto const add = [&](std::uint64_t count, std::string_view what) {
+        if (count > 0) line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count, what);
+    };
+    add(report.crashes, report.crashes == 1 ? "crash" : "crashes");
+    add(report.recoveries, report.recoveries == 1 ? "recovery" : "recoveries");
+    add(faults.lost, "lost");
+    add(faults.duplicated, "duplicated");
+    add(faults.delayed, "delayed");
+    add(faults.refused, "refused (a full send window, or a receiver that was down)");
+    add(report.outcome.traffic.garbled(), "garbled");
+    page.row("faults", line.empty() ? "none" : line);
+
+    std::string gone;
+    for (ProcessId p : ProcessRange{0, report.processes}) {
+        auto const condition = report.outcome.conditions[index(p)];
+        if (condition == net::Condition::dead) gone += ' ' + to_string(p) + " (killed)";
+        if (condition == net::Condition::silent) gone += ' ' + to_string(p) + " (did not answer)";
+    }
+    if (!gone.empty())
+        page.row("missing", "the end of the history of" + gone + ", of which others had not heard");
+}
+
+}  // namespace
+
+std::string text(Report const& report, Look const& look) {
+    Page page{look};
+    char const* mode = report.mode == Mode::run ? "run" : "simulated";
+    page.raw(paint(
+        look, Paint::bold,
+        fmt::format("{}: {}, {}, seed {}; {}", report.program, times(report.processes, "process"),
+                    mode, report.seed, how_it_ended(report))));
+    for (auto const& [name, value] : report.result) page.row(name, show(value));
+    add_properties(page, report);
+    add_messages(page, report);
+    add_theory(page, report);
+    if (!report.latency.samples.empty()) {
+        auto const& latency = report.latency;
+        auto const at = [&](double share) { return to_string(latency.quantile(share)); };
+        page.row("latency", latency.samples.size() == 1
+                                ? fmt::format("{}: {}", latency.what, at(1))
+                                : fmt::format("{}: min {}, median {}, p99 {}, max {}", latency.what,
+                                              at(0), at(0.5), at(0.99), at(1)));
+    }
+    add_faults(page, report);
+    if (report.history_hash) page.row("history", fmt::format("{:016x}", *report.history_hash));
+    page.raw(paint(look, Paint::dim, fmt::format("{:<12}", "repeat")) + report.repeat);
+    return page.take();
+}
+
+}  // namespace conclave::app

@@ -1,0 +1,45 @@
+#include "app/story.hpp"
+
+#include <fmt/format.h>
+
+namespace conclave::app {
+namespace {
+
+Paint colour_of(Event const& event) {
+    if (event.layer != Layer::algorithm && event.kind != Event::Kind::indication) return Paint::dim;
+    using enum Event::Kind;
+    switch (event.kind) {
+        case send:
+        case broadcast: return Paint::dim;
+        case receive: return Paint::plain;
+        case timeout: return Paint::magenta;
+        case indication: return event.layer == Layer::detector ? Paint::cyan : Paint::bold;
+        case decision: return Paint::yellow;
+        case crash:
+        case lost:
+        case garbled: return Paint::red;
+        case recovery:
+        case resume: return Paint::green;
+        case pause: return Paint::blue;
+    }
+    return Paint::plain;
+}
+
+}  // namespace
+
+Story::Story(std::uint32_t processes, Look look)
+    : look_{look}, name_width_{to_string(process(processes - 1)).size()} {}
+
+std::string Story::line(Event const& event) const {
+    double const ms = static_cast<double>(event.time.time_since_epoch().count()) / 1e6;
+    auto const stamp = fmt::format("[{:9.1f} ms] ", ms);
+    auto const text = to_string(event);  // "p3 -> ...": the name, then the rest
+    auto const space = text.find(' ');
+    auto const aligned =
+        fmt::format("{:<{}}{}", text.substr(0, space), name_width_, text.substr(space));
+    auto const room = look_.width > 0 ? static_cast<std::size_t>(look_.width) : 0;
+    auto const fits = room > stamp.size() ? fitted(aligned, room - stamp.size()) : aligned;
+    return paint(look_, Paint::dim, stamp) + paint(look_, colour_of(event), fits);
+}
+
+}  // namespace conclave::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace conclave::app {
+
+/// How text for people may look on one stream.
+struct Look {
+    bool colour{false};  ///< a terminal, and neither NO_COLOR nor TERM=dumb asks for plain text
+    int width{0};        ///< columns of the terminal; 0 where lines may be of any length
+};
+
+/// The look of what this program writes to standard output; under a local MPI launcher, of what the
+/// launcher writes, because it hands on what its ranks write. To be asked before the program forks.
+Look look_of_output(bool launched);
+
+enum class Paint { plain, bold, dim, red, green, yellow, blue, magenta, cyan };
+
+/// The text in this colour, or as it is.
+std::string paint(Look const& look, Paint colour, std::string_view text);
+
+/// How many columns a UTF-8 text takes (each code point one).
+std::size_t columns(std::string_view text);
+/// The text in at most this many columns, an ellipsis telling that something is missing.
+std::string fitted(std::string_view text, std::size_t columns);
+/// The text in lines of at most this many columns, broken at spaces.
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view indent);
+
+}  // namespace conclave::app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "check/property.hpp"
+
+namespace conclave::check {
+
+/// The properties of the links below the algorithm, judged on the algorithm's sends and receives. A
+/// message is named by (from, to, channel, number). The infinite ones are read on a finite run as
+/// follows.
+
+/// FLL1..3. FLL1: of any `tries` messages in a row from p to q that were sent after `since`, one is
+/// delivered. Choose tries such that the loss of so many in a row is beyond chance.
+std::vector<Property> fair_loss_link(std::uint64_t tries, Time since);
+
+/// SL1..2. SL1: a message that was sent at least `horizon` before the end is delivered three times
+/// and more.
+std::vector<Property> stubborn_link(Duration horizon);
+
+/// PL1..3.
+std::vector<Property> perfect_link();
+
+/// FPL1..4.
+std::vector<Property> fifo_perfect_link();
+
+/// How many messages in a row must be lost, at this probability of loss, to be beyond chance: one
+/// case in 10^9.
+std::uint64_t tries_beyond_chance(double loss);
+
+}  // namespace conclave::check

@@ -1,0 +1,27 @@
+#pragma once
+
+/// All that a program needs: the algorithms, the checkers and the command line.
+
+#include "app/program.hpp"
+#include "check/detectors.hpp"
+#include "check/elections.hpp"
+#include "check/links.hpp"
+#include "core/indication.hpp"
+#include "core/port.hpp"
+#include "core/process.hpp"
+#include "core/timer.hpp"
+#include "detectors/eventually_perfect_failure_detector.hpp"
+#include "detectors/perfect_failure_detector.hpp"
+#include "elections/bully_election.hpp"
+#include "elections/leader_stack.hpp"
+#include "elections/monarchical_leader_detector.hpp"
+#include "links/fair_loss_link.hpp"
+#include "links/fifo_perfect_link.hpp"
+#include "links/link_tower.hpp"
+#include "links/messenger.hpp"
+#include "links/perfect_link.hpp"
+#include "links/stubborn_link.hpp"
+#include "net/fault_model.hpp"
+#include "net/run.hpp"
+#include "scenarios/leader_election.hpp"
+#include "scenarios/line_exchange.hpp"

@@ -1,0 +1,25 @@
+#include "net/chaos.hpp"
+
+namespace conclave::net {
+
+std::vector<Action> chaos(std::uint32_t n, Seed seed, Duration calm_after) {
+    constexpr std::uint64_t stream = 0x6368616F73;  // "chaos": apart from every process's stream
+    Random random{seed, stream};
+    ProcessId const survivor = process(static_cast<std::size_t>(random.below(n)));
+    std::vector<Action> actions;
+    for (ProcessId p : ProcessRange{0, n}) {
+        Time at{};
+        bool up = true;
+        for (int crashes = 0; crashes < 2 && up && random.chance(0.5); ++crashes) {
+            at += random.between(std::chrono::milliseconds{1}, calm_after / 5);
+            actions.push_back({Action::Kind::crash, p, at});
+            up = p == survivor || random.chance(0.75);
+            if (!up) break;
+            at += random.between(std::chrono::milliseconds{1}, calm_after / 5);
+            actions.push_back({Action::Kind::recover, p, at});
+        }
+    }
+    return actions;
+}
+
+}  // namespace conclave::net

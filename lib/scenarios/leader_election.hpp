@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/program.hpp"
+#include "elections/leader_stack.hpp"
+
+namespace conclave::scenarios {
+
+/// The story of `bully`: an election, the leader's failure, the next election, the old leader's
+/// return. The public members are the program's options.
+class LeaderElection {
+public:
+    std::string algorithm{"bully"};
+    std::string set_up{"story"};
+    std::string starter{"random"};
+    Duration heartbeat{std::chrono::milliseconds{100}};
+    Duration silence{std::chrono::milliseconds{500}};
+    Duration delay_max{0};  ///< 0: worked out from the faults
+
+    [[nodiscard]] std::vector<app::Option> options();
+    void prepare(net::RunPlan& plan, app::Asked const& asked);
+    [[nodiscard]] std::unique_ptr<Stack> make_stack(Context& ctx) const;
+    [[nodiscard]] std::vector<check::Property> properties() const;
+    [[nodiscard]] std::vector<check::TheoryRow> theory(check::History const& history,
+                                                       net::Outcome const& outcome) const;
+    [[nodiscard]] check::Latency latency(check::History const& history) const;
+    [[nodiscard]] app::Result result(check::History const& history) const;
+
+private:
+    [[nodiscard]] bool bully() const { return algorithm == "bully"; }
+    [[nodiscard]] std::string indication() const { return bully() ? "elected" : "trust"; }
+    void choose_starter(net::RunPlan const& plan);
+
+    LeaderSettings settings_;
+    Duration detection_max_{0};
+};
+
+}  // namespace conclave::scenarios
