@@ -111,7 +111,7 @@ void add_theory(Page& page, Report const& report) {
     std::string_view heading = "theory";
     for (auto const& row : report.theory) {
         auto const mark = row.relation == "~" ? std::string{}
-                          : row.holds()       ? paint(page.look(), Paint::green, "  as it should")
+                          : row.holds()       ? paint(page.look(), Paint::green, "  ok")
                                               : paint(page.look(), Paint::red, "  NOT SO");
         page.row(heading, fmt::format("{}: {:g} {} {:g}  [{}]{}", row.what, row.measured,
                                       row.relation, row.expected, row.formula, mark));
@@ -130,7 +130,7 @@ void add_faults(Page& page, Report const& report) {
     add(faults.lost, "lost");
     add(faults.duplicated, "duplicated");
     add(faults.delayed, "delayed");
-    add(faults.refused, "refused (a full send window, or a receiver that was down)");
+    add(faults.refused, "not taken in (receiver down, or send window full)");
     add(report.outcome.traffic.garbled(), "garbled");
     page.row("faults", line.empty() ? "none" : line);
 

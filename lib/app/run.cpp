@@ -72,8 +72,7 @@ void tell_pids(std::vector<std::string> const& pids, Command const& command, Loo
 }  // namespace
 
 int run(Program const& program, Command command, Call const& call, Company& company) {
-    auto supervision =
-        command.supervised ? mpi::supervise(call.argc, call.argv) : mpi::Supervision{};
+    auto supervision = mpi::supervise(call.argc, call.argv, command.supervised);
     bool const supervised = supervision.active();
     mpi::Session session{std::move(supervision)};
     company = Company::shared;

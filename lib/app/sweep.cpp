@@ -183,9 +183,11 @@ public:
 
     [[nodiscard]] int status() const {
         bool inconclusive = harvest_.tallies.empty();
-        for (Tally const& tally : harvest_.tallies) {
+        for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
+            Tally const& tally = harvest_.tallies[i];
             if (tally.verdict() == Verdict::violated) return status_of(Verdict::violated);
-            inconclusive = inconclusive || tally.verdict() == Verdict::inconclusive;
+            bool const counts = !names_[i].supporting || tally.premises > 0;
+            inconclusive = inconclusive || (counts && tally.verdict() == Verdict::inconclusive);
         }
         return status_of(inconclusive ? Verdict::inconclusive : Verdict::holds);
     }

@@ -1,9 +1,11 @@
 #include "check/detectors.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace conclave::check {
 namespace {
@@ -26,24 +28,51 @@ std::set<Pair> suspicions(History const& history, std::string_view suspect) {
     return now;
 }
 
-/// "Every crashed process is suspected by every correct one."
+/// A time during which a process was down.
+struct Downtime {
+    ProcessId process;
+    Time begin;
+    Time end;
+};
+
+std::vector<Downtime> downtimes(History const& history) {
+    std::vector<Downtime> all;
+    std::map<ProcessId, Time> open;
+    for (Event const& e : history.events()) {
+        if (e.kind == Event::Kind::crash) open.emplace(e.process, e.time);
+        if (e.kind != Event::Kind::recovery) continue;
+        if (auto const crash = open.extract(e.process))
+            all.push_back({e.process, crash.mapped(), e.time});
+    }
+    for (ProcessId p : history.processes())
+        if (auto const since = history.down_since(p))
+            all.push_back({p, *since, history.ended_at()});
+    return all;
+}
+
+/// "Every crashed process is suspected by every correct one": within `detection_max`, if it is down
+/// for that long, by all that are up for as long.
 Finding completeness(History const& history, std::string_view suspect, Duration detection_max) {
     Finding finding;
-    auto const suspected = suspicions(history, suspect);
-    for (ProcessId crashed : history.processes()) {
-        auto const since = history.down_since(crashed);
-        if (!since) continue;
-        for (ProcessId correct : history.processes()) {
-            if (!history.up(correct)) continue;
-            auto const start = std::max(*since, history.up_since(correct));
+    std::map<Pair, std::vector<Time>> suspicions_of;
+    for (Event const& e : history.events())
+        if (is_indication(e, suspect)) suspicions_of[{e.process, e.peer}].push_back(e.time);
+    auto const still = suspicions(history, suspect);
+
+    for (Downtime const& down : downtimes(history)) {
+        for (ProcessId q : history.processes()) {
+            if (!history.up(q)) continue;
+            auto const begin = std::max(down.begin, history.up_since(q));
+            if (begin + detection_max > down.end) continue;  // too short to be noticed for sure
             finding.premise();
-            if (suspected.contains({correct, crashed})) continue;
-            auto const witness = to_string(correct) + " does not suspect " + to_string(crashed) +
-                                 ", which is down since " + to_string(*since);
-            if (start + detection_max > history.ended_at())
-                finding.leave_open("too early to tell: " + witness);
-            else
-                finding.violate(witness);
+            auto const& times = suspicions_of[{q, down.process}];
+            bool const noticed =
+                still.contains({q, down.process}) ||
+                std::ranges::any_of(times, [&](Time t) { return t >= begin && t <= down.end; });
+            if (!noticed)
+                finding.violate(to_string(q) + " did not notice that " + to_string(down.process) +
+                                " was down from " + to_string(down.begin) + " to " +
+                                to_string(down.end));
         }
     }
     return finding;
@@ -69,9 +98,10 @@ Finding eventual_accuracy(History const& history) {
     Finding finding;
     auto const suspected = suspicions(history, "suspect");
     for (ProcessId watcher : history.processes()) {
+        if (!history.up(watcher)) continue;
+        finding.premise();
         for (ProcessId watched : history.processes()) {
-            if (watcher == watched || !history.up(watcher) || !history.up(watched)) continue;
-            finding.premise();
+            if (watcher == watched || !history.up(watched)) continue;
             if (suspected.contains({watcher, watched}))
                 finding.fail_at_rest(history, to_string(watcher) + " still suspects " +
                                                   to_string(watched) + ", which is up");

@@ -6,8 +6,7 @@
 
 namespace conclave::check {
 
-/// PFD1..2. A crash that the run's end left less than `detection_max` to detect promises nothing
-/// yet.
+/// PFD1..2. A process that is down for less than `detection_max` need not be noticed.
 std::vector<Property> perfect_failure_detector(Duration detection_max);
 
 /// EPFD1..2, judged at the end of the run.

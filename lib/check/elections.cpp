@@ -43,7 +43,7 @@ Finding termination(History const& history) {
     for (Event const& e : history.events()) {
         if (e.kind == Event::Kind::crash) open.erase(e.process);
         if (is_named(e, "elected")) open.erase(e.process);
-        if (!is_decision(e, "starts an election")) continue;
+        if (!is_decision(e, "starts an election") && !is_decision(e, "wins")) continue;
         open[e.process] = e.time;
         if (!history.up(e.process)) continue;
         finding.premise();
@@ -66,11 +66,8 @@ Finding agreement(History const& history, std::string_view indication) {
     std::optional<std::pair<ProcessId, ProcessId>> first;  // who, whom
     for (auto const& named : last_named(history, indication)) {
         if (!history.up(named.first)) continue;
-        if (!first) {
-            first = named;
-            continue;
-        }
         finding.premise();
+        if (!first) first = named;
         if (named.second != first->second)
             finding.fail_at_rest(history, "in the end " + to_string(first->first) + " follows " +
                                               to_string(first->second) + ", but " +

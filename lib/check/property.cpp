@@ -43,14 +43,16 @@ std::string Finding::reason() const {
 std::vector<Judgement> judge(std::vector<Property> const& properties, History const& history) {
     std::vector<Judgement> judgements;
     for (Property const& property : properties)
-        judgements.push_back({property.id, property.name, property.judge(history)});
+        judgements.push_back(
+            {property.id, property.name, property.judge(history), property.supporting});
     return judgements;
 }
 
 Verdict overall(std::vector<Judgement> const& judgements) {
     auto const any = [&](Verdict verdict) {
-        return std::ranges::any_of(
-            judgements, [&](Judgement const& j) { return j.finding.verdict() == verdict; });
+        return std::ranges::any_of(judgements, [&](Judgement const& j) {
+            return j.counts() && j.finding.verdict() == verdict;
+        });
     };
     if (any(Verdict::violated)) return Verdict::violated;
     if (judgements.empty() || any(Verdict::inconclusive)) return Verdict::inconclusive;

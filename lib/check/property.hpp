@@ -46,12 +46,19 @@ struct Property {
     std::string_view id;    ///< "BE2"
     std::string_view name;  ///< "Agreement"
     std::function<Finding(History const&)> judge;
+    /// Of a module below the one that the run is about: where its premise was never true, the run is
+    /// judged without it.
+    bool supporting{false};
 };
 
 struct Judgement {
     std::string_view id;
     std::string_view name;
     Finding finding;
+    bool supporting{false};
+
+    /// Whether the verdict of the run depends on it.
+    [[nodiscard]] bool counts() const { return !supporting || finding.premises() > 0; }
 };
 
 std::vector<Judgement> judge(std::vector<Property> const& properties, History const& history);

@@ -17,7 +17,7 @@ public:
     std::string set_up{"story"};
     std::string starter{"random"};
     Duration heartbeat{std::chrono::milliseconds{100}};
-    Duration silence{std::chrono::milliseconds{500}};
+    Duration silence{0};    ///< 0: worked out from the heartbeats and the loss
     Duration delay_max{0};  ///< 0: worked out from the faults
 
     [[nodiscard]] std::vector<app::Option> options();
