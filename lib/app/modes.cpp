@@ -27,7 +27,7 @@ void complete(Program const& program, Command& command) {
     for (net::Action const& action : plan.faults.actions)
         if (action.kind == net::Action::Kind::kill && !run)
             throw InputError{"--kill kills real processes: use it under mpirun, or --crash here"};
-    program.prepare(plan, command.asked);
+    if (program.prepare) program.prepare(plan, command.asked);
     plan.faults.validate(n);
 }
 

@@ -88,7 +88,7 @@ struct Harvest {
         tallies.resize(report.judgements.size());
         bool failed = false;
         for (std::size_t i = 0; i < tallies.size(); ++i) {
-            auto const& [id, name, finding] = report.judgements[i];
+            auto const& [id, name, finding, supporting] = report.judgements[i];
             tallies[i].add(finding);
             if (finding.verdict() != Verdict::violated) continue;
             failed = true;

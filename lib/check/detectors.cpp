@@ -28,6 +28,26 @@ std::set<Pair> suspicions(History const& history, std::string_view suspect) {
     return now;
 }
 
+/// Times, begin and end included, during which somebody was suspected.
+using Spans = std::vector<std::pair<Time, Time>>;
+
+/// When who suspected whom.
+std::map<Pair, Spans> suspicion_spans(History const& history, std::string_view suspect) {
+    std::map<Pair, Spans> all;
+    std::map<Pair, Time> open;
+    auto const close = [&](Pair const& pair, Time end) {
+        if (auto const begun = open.extract(pair)) all[pair].emplace_back(begun.mapped(), end);
+    };
+    for (Event const& e : history.events()) {
+        if (e.kind == Event::Kind::crash)
+            for (ProcessId p : history.processes()) close({e.process, p}, e.time);
+        if (is_indication(e, suspect)) open.emplace(Pair{e.process, e.peer}, e.time);
+        if (is_indication(e, "restore")) close({e.process, e.peer}, e.time);
+    }
+    for (auto const& [pair, begin] : open) all[pair].emplace_back(begin, history.ended_at());
+    return all;
+}
+
 /// A time during which a process was down.
 struct Downtime {
     ProcessId process;
@@ -54,21 +74,17 @@ std::vector<Downtime> downtimes(History const& history) {
 /// for that long, by all that are up for as long.
 Finding completeness(History const& history, std::string_view suspect, Duration detection_max) {
     Finding finding;
-    std::map<Pair, std::vector<Time>> suspicions_of;
-    for (Event const& e : history.events())
-        if (is_indication(e, suspect)) suspicions_of[{e.process, e.peer}].push_back(e.time);
-    auto const still = suspicions(history, suspect);
-
+    auto spans = suspicion_spans(history, suspect);
     for (Downtime const& down : downtimes(history)) {
         for (ProcessId q : history.processes()) {
             if (!history.up(q)) continue;
             auto const begin = std::max(down.begin, history.up_since(q));
             if (begin + detection_max > down.end) continue;  // too short to be noticed for sure
             finding.premise();
-            auto const& times = suspicions_of[{q, down.process}];
-            bool const noticed =
-                still.contains({q, down.process}) ||
-                std::ranges::any_of(times, [&](Time t) { return t >= begin && t <= down.end; });
+            auto const overlaps = [&](auto const& span) {
+                return span.first <= down.end && span.second >= begin;
+            };
+            bool const noticed = std::ranges::any_of(spans[{q, down.process}], overlaps);
             if (!noticed)
                 finding.violate(to_string(q) + " did not notice that " + to_string(down.process) +
                                 " was down from " + to_string(down.begin) + " to " +

@@ -108,11 +108,10 @@ Finding eventual_accuracy(History const& history) {
     return finding;
 }
 
-double messages(net::Traffic const& traffic, std::string_view kind) {
-    for (auto const& [key, count] : traffic.by_kind())
-        if (key.second == kind && count.layer == Layer::algorithm)
-            return static_cast<double>(count.sent);
-    return 0;
+double sends(History const& history, std::string_view kind) {
+    return static_cast<double>(std::ranges::count_if(history.events(), [&](Event const& e) {
+        return e.kind == Event::Kind::send && e.what == kind && e.layer == Layer::algorithm;
+    }));
 }
 
 }  // namespace
@@ -144,6 +143,7 @@ Latency failure_to_new_leader(History const& history, std::string_view indicatio
     struct Failure {
         ProcessId leader;
         Time at;
+        bool back{false};  // it goes on, perhaps before anybody noticed
     };
     Latency latency{"leader's failure to new leader"};
     Leaders leaders;
@@ -163,16 +163,20 @@ Latency failure_to_new_leader(History const& history, std::string_view indicatio
             leaders.erase(e.process);
             if (followers > 0 && open.empty()) open.push_back({e.process, e.time});
         }
+        if (!open.empty() && e.process == open[0].leader)
+            open[0].back = e.kind != Event::Kind::crash && e.kind != Event::Kind::pause;
         if (!is_named(e, indication)) continue;
         leaders[e.process] = e.peer;
-        if (open.empty() || e.peer == open[0].leader || !all_follow(e.peer, e.time)) continue;
-        latency.samples.push_back(e.time - open[0].at);
+        if (open.empty() || !all_follow(e.peer, e.time)) continue;
+        bool const again = e.peer == open[0].leader;
+        if (again && !open[0].back) continue;  // they do not know yet
+        if (!again) latency.samples.push_back(e.time - open[0].at);
         open.clear();
     }
     return latency;
 }
 
-std::vector<TheoryRow> bully_messages(History const& history, net::Traffic const& traffic) {
+std::vector<TheoryRow> bully_messages(History const& history) {
     double challenges = 0;
     double victories = 0;
     for (Event const& e : history.events()) {
@@ -180,10 +184,12 @@ std::vector<TheoryRow> bully_messages(History const& history, net::Traffic const
         if (is_decision(e, "starts an election")) challenges += history.size() - 1 - inferiors;
         if (is_decision(e, "wins")) victories += inferiors;
     }
-    double const replies = messages(traffic, "Answer") + messages(traffic, "Victory") - victories;
-    return {{"Challenge: to each superior of a starter", messages(traffic, "Challenge"), "=",
-             challenges, "sum over starts of n-1-i"},
-            {"Victory: to each inferior of a winner", messages(traffic, "Victory"), ">=", victories,
+    double const sent = sends(history, "Challenge");
+    double const victories_sent = sends(history, "Victory");
+    double const replies = sends(history, "Answer") + victories_sent - victories;
+    return {{"Challenge: to each superior of a starter", sent, "=", challenges,
+             "sum over starts of n-1-i"},
+            {"Victory: to each inferior of a winner", victories_sent, ">=", victories,
              "sum over wins of i"},
             {"replies: at most one for each Challenge", replies, "<=", challenges,
              "sum over starts of n-1-i"}};

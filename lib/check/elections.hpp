@@ -25,6 +25,6 @@ Latency failure_to_new_leader(History const& history, std::string_view indicatio
 /// The message counts of bully elections. Each start costs a Challenge to every superior; an
 /// Answer, or a leader's Victory to the challenger alone, follows at most once for each; each win
 /// costs a Victory to every inferior.
-std::vector<TheoryRow> bully_messages(History const& history, net::Traffic const& traffic);
+std::vector<TheoryRow> bully_messages(History const& history);
 
 }  // namespace conclave::check

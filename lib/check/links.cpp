@@ -138,17 +138,16 @@ Finding fair_loss(History const& history, std::uint64_t tries, Time since) {
     return finding;
 }
 
-Finding stubborn_delivery(History const& history, Duration horizon) {
-    constexpr std::uint64_t often = 3;
+Finding stubborn_delivery(History const& history, Duration horizon, Time since) {
     Finding finding;
     std::map<MessageId, std::uint64_t> delivered;
     for (Event const& e : history.events())
         if (is_receive(e)) ++delivered[id_of(e)];
     for (Event const& e : history.events()) {
-        if (!is_send(e) || e.time + horizon > history.ended_at()) continue;
+        if (!is_send(e) || std::max(e.time, since) + horizon > history.ended_at()) continue;
         if (!history.never_crashed(e.process) || !history.never_crashed(e.peer)) continue;
         finding.premise();
-        if (auto const times = delivered[id_of(e)]; times < often)
+        if (auto const times = delivered[id_of(e)]; times < stubborn_deliveries)
             finding.violate(text(e) + ", sent" + at(e) + ", was delivered only " +
                             std::to_string(times) + " times");
     }
@@ -157,10 +156,26 @@ Finding stubborn_delivery(History const& history, Duration horizon) {
 
 }  // namespace
 
-std::uint64_t tries_beyond_chance(double loss) {
-    if (loss <= 0) return 1;
+std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes) {
+    if (loss <= 0) return successes;
     if (loss >= 1) return UINT64_MAX;
-    return static_cast<std::uint64_t>(std::ceil(std::log(1e-9) / std::log(loss)));
+    // P(fewer than so many successes) is the sum of C(n, k) (1-loss)^k loss^(n-k) for k below.
+    auto const risk = [&](std::uint64_t tries) {
+        auto const n = static_cast<double>(tries);
+        double term = std::pow(loss, n);
+        double sum = 0;
+        for (std::uint64_t k = 0; k < successes; ++k) {
+            sum += term;
+            term *= (n - static_cast<double>(k)) / static_cast<double>(k + 1) * (1 - loss) / loss;
+        }
+        return sum;
+    };
+    constexpr double beyond_chance = 1.000001e-9;  // a billionth, past rounding
+    std::uint64_t enough = successes;
+    while (risk(enough) > beyond_chance) enough *= 2;
+    for (std::uint64_t step = enough / 2; step > 0; step /= 2)
+        while (enough > step && risk(enough - step) <= beyond_chance) enough -= step;
+    return enough;
 }
 
 std::vector<Property> fair_loss_link(std::uint64_t tries, Time since) {
@@ -171,9 +186,9 @@ std::vector<Property> fair_loss_link(std::uint64_t tries, Time since) {
             {"FLL3", "No creation", no_creation}};
 }
 
-std::vector<Property> stubborn_link(Duration horizon) {
+std::vector<Property> stubborn_link(Duration horizon, Time since) {
     return {{"SL1", "Stubborn delivery",
-             [=](History const& history) { return stubborn_delivery(history, horizon); }},
+             [=](History const& history) { return stubborn_delivery(history, horizon, since); }},
             {"SL2", "No creation", no_creation}};
 }
 

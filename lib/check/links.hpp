@@ -15,9 +15,12 @@ namespace conclave::check {
 /// delivered. Choose tries such that the loss of so many in a row is beyond chance.
 std::vector<Property> fair_loss_link(std::uint64_t tries, Time since);
 
-/// SL1..2. SL1: a message that was sent at least `horizon` before the end is delivered three times
-/// and more.
-std::vector<Property> stubborn_link(Duration horizon);
+/// What "infinitely often" is in a finite run.
+inline constexpr std::uint64_t stubborn_deliveries = 3;
+
+/// SL1..2. SL1: a message is delivered so often within `horizon` of its sending, or of `since` where
+/// that is later. Choose a horizon in which fewer deliveries are beyond chance.
+std::vector<Property> stubborn_link(Duration horizon, Time since);
 
 /// PL1..3.
 std::vector<Property> perfect_link();
@@ -25,8 +28,8 @@ std::vector<Property> perfect_link();
 /// FPL1..4.
 std::vector<Property> fifo_perfect_link();
 
-/// How many messages in a row must be lost, at this probability of loss, to be beyond chance: one
-/// case in 10^9.
-std::uint64_t tries_beyond_chance(double loss);
+/// How often a message must be sent, at this probability of loss, so that fewer than `successes`
+/// arrivals are beyond chance: one case in 10^9.
+std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes = 1);
 
 }  // namespace conclave::check

@@ -113,7 +113,7 @@ std::vector<check::Property> LeaderElection::properties() const {
 std::vector<check::TheoryRow> LeaderElection::theory(check::History const& history,
                                                      net::Outcome const& outcome) const {
     if (!bully()) return {};
-    if (set_up == "story") return check::bully_messages(history, outcome.traffic);
+    if (set_up == "story") return check::bully_messages(history);
     double sent = 0;
     for (auto const& [key, kind] : outcome.traffic.by_kind())
         if (kind.layer == Layer::algorithm) sent += static_cast<double>(kind.sent);

@@ -131,8 +131,18 @@ void LineExchange::prepare(net::RunPlan& plan, app::Asked const& asked) {
                                                : PerfectLink::delay_max(hop, plan.faults.loss, {});
     if (kind_ == Kind::stubborn) {  // it never comes to rest
         plan.stay = true;
-        if (!asked.limit) plan.limit = plan.last_change().time_since_epoch() + 8 * repeat + 1s;
+        stubborn_horizon_ = stubborn_horizon(plan, hop);
+        Duration const enough = plan.last_change().time_since_epoch() + stubborn_horizon_ + 1s;
+        if (!asked.limit) plan.limit = std::min(plan.limit, enough);
     }
+}
+
+/// How long a message is repeated until too few deliveries are beyond chance, and a little longer.
+Duration LineExchange::stubborn_horizon(net::RunPlan const& plan, Duration hop_max) const {
+    double const loss = plan.faults.loss;
+    if (loss > 0.99) return plan.limit;  // nothing can be promised
+    auto const tries = check::tries_beyond_chance(loss, check::stubborn_deliveries);
+    return hop_max + repeat * static_cast<std::int64_t>(tries + 4);
 }
 
 void LineExchange::add_script(net::RunPlan& plan, app::Mode mode) const {
@@ -165,7 +175,8 @@ std::vector<check::Property> LineExchange::properties(net::RunPlan const& plan) 
         case Kind::fair_loss:
             return check::fair_loss_link(check::tries_beyond_chance(plan.faults.loss),
                                          plan.faults.last_change());
-        case Kind::stubborn: return check::stubborn_link(7 * repeat);
+        case Kind::stubborn:
+            return check::stubborn_link(stubborn_horizon_, plan.faults.last_change());
         case Kind::fifo: return check::fifo_perfect_link();
         case Kind::perfect: break;
     }

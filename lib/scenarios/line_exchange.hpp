@@ -30,9 +30,11 @@ public:
 private:
     void add_script(net::RunPlan& plan, app::Mode mode) const;
     void add_own_lines(net::RunPlan& plan) const;
+    [[nodiscard]] Duration stubborn_horizon(net::RunPlan const& plan, Duration hop_max) const;
 
     LinkTower::Kind kind_{};
     net::FaultPlan faults_;
+    Duration stubborn_horizon_{0};
 };
 
 }  // namespace conclave::scenarios

@@ -1,4 +1,79 @@
-#include "app/boxes.hpp"
+// A student's own algorithm and its program, against an installed Conclave: election on a ring.
+#include <conclave.hpp>
 
-// The package is whole when its headers are found and its libraries link.
-int main() { return conclave::app::boxes().empty() ? 1 : 0; }
+using namespace conclave;
+
+/// Module       RingElection: uses PerfectLink
+/// Source       Chang and Roberts 1979
+/// Properties   RE1 Agreement  all processes elect the process of highest id
+/// Cost         at most n(n+1)/2 messages, and n to announce the leader
+class RingElection {
+public:
+    RingElection(Context& ctx, Link& link)
+        : elected{ctx, "elected"}, ctx_{ctx}, port_{ctx, link, *this} {}
+
+    void start() { port_.send(next(), Candidate{ctx_.self()}); }
+
+    Indication<ProcessId> elected;
+
+private:
+    struct Candidate {
+        static constexpr std::string_view name = "Candidate";
+        ProcessId id{};
+        template <class Archive>
+        void serialize(Archive& ar, unsigned) { ar & id; }
+    };
+    struct Leader {
+        static constexpr std::string_view name = "Leader";
+        ProcessId id{};
+        template <class Archive>
+        void serialize(Archive& ar, unsigned) { ar & id; }
+    };
+    using Port = conclave::Port<Link, RingElection, Candidate, Leader>;
+    friend Port;
+
+    void upon(ProcessId, Candidate const& candidate) {
+        if (candidate.id > ctx_.self()) port_.send(next(), candidate);
+        if (candidate.id == ctx_.self()) port_.send(next(), Leader{ctx_.self()});  // all the way round
+    }
+    void upon(ProcessId, Leader const& leader) {
+        if (leader.id != ctx_.self()) port_.send(next(), leader);
+        elected(leader.id);
+    }
+    ProcessId next() const { return process((index(ctx_.self()) + 1) % ctx_.everyone().size()); }
+
+    Context& ctx_;
+    Port port_;
+};
+
+struct RingStack final : Stack {
+    explicit RingStack(Context& ctx) : link{ctx}, perfect{ctx, link}, election{ctx, perfect} {}
+    void start() override { election.start(); }
+
+    FairLossLink link;
+    PerfectLink perfect;
+    RingElection election;
+};
+
+check::Finding agreement(check::History const& history) {
+    check::Finding finding;
+    finding.premise();
+    if (check::agreed_leader(history, "elected") != process(history.size() - 1))
+        finding.fail_at_rest(history, "not everybody follows the highest process");
+    return finding;
+}
+
+int main(int argc, char** argv) {
+    return app::main({.name = "student",
+                      .summary = "election on a ring (Chang and Roberts 1979)",
+                      .description = "Each process sends its id round; only the highest comes back.",
+                      .modules = {"PerfectLink", "FairLossLink"},
+                      .examples = {"mpirun -np 5 ./student", "./student simulate -n 8 --loss 0.2",
+                                   "./student sweep --seeds 1000"},
+                      .make_stack =
+                          [](Context& ctx, auto const&) { return std::make_unique<RingStack>(ctx); },
+                      .properties = [](auto const&) -> std::vector<check::Property> {
+                          return {{"RE1", "Agreement", agreement}};
+                      }},
+                     argc, argv);
+}

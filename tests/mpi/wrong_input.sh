@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Bad input: one clear line, from one rank, and status 2.
+source "$(dirname "$0")/common.bash"
+
+refuses() {  # PATTERN RANKS PROGRAM [options]
+    local pattern=$1 n=$2 program=$3
+    shift 3
+    ranks "$n" "$program" "$@"
+    expect_status 2 "$n $program $*"
+    expect_err_once "^$program: .*$pattern" "$n $program $*"
+}
+
+refuses "unknown option '--los'" 4 bully --los 0.1
+refuses "--loss: '1.5' is not a probability" 4 bully --loss 1.5
+refuses '--crash: there is no process 9' 3 bully --crash 9@1s
+refuses 'needs 2 processes at least' 1 bully
+refuses '-n 5: the launcher started 3 ranks' 3 bully -n 5
+refuses "unknown sub-command 'explore'" 2 bully explore
+refuses 'cannot write /nowhere/at/all' 2 bully --json /nowhere/at/all
+refuses 'cannot read /nowhere/scenario' 2 bully --scenario /nowhere/scenario
+refuses 'there is no process 7' 2 links --script <(echo '7 hello')
+
+status=0
+mpirun --timeout 60 -np 1 "$bin/bully" : -np 2 "$bin/bully" --loss 0.1 >"$work/out" \
+    2>"$work/err" </dev/null || status=$?
+expect_status 2 "ranks with other options than the rest"
+expect_err_once '^bully: ' "ranks with other options than the rest"
+
+ranks 3 bully --help
+expect_status 0 "--help under mpirun"
+[ "$(grep -c '^Exit status' "$work/out")" -eq 1 ] || fail "--help once"
+
+# Without a launcher.
+alone bully simulate --kill 1@1s
+expect_status 2 "--kill without ranks"
+alone bully run
+expect_status 2 "run without a launcher"
+expect_err 'mpirun' "run without a launcher"
+status=0
+"$bin/bully" simulate >/dev/full 2>"$work/err" || status=$?
+expect_status 2 "a full disk"
+expect_err 'cannot write' "a full disk"
+SLURM_NTASKS=4 SLURM_PROCID=0 SLURM_STEP_ID=0 "$bin/bully" >"$work/out" 2>"$work/err" &&
+    fail "srun without PMI must be refused"
+expect_err 'srun' "srun without PMI"
