@@ -76,7 +76,8 @@ void Context::advance(Time now) {
 void Context::dispatch(Datagram const& datagram) {
     stamp_ = std::max(stamp_, datagram.stamp);
     std::size_t const i = index(datagram.channel);
-    if (i >= opened_ || !channels_[i].receiver)
+    bool const from_nobody = !everyone().contains(datagram.from);  // whom no answer could reach
+    if (from_nobody || i >= opened_ || !channels_[i].receiver)
         return drop_garbled(datagram.channel, datagram.from);
     channels_[i].receiver->receive(datagram);
 }

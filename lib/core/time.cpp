@@ -1,21 +1,24 @@
 #include "core/time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace conclave {
 namespace {
 
 constexpr std::int64_t million = 1'000'000;
 
-/// d * numerator / denominator, rounded down, without overflow for any run shorter than a century.
+/// d * numerator / denominator, rounded down; the greatest number there is where it is beyond.
 constexpr std::int64_t scale(std::int64_t d, std::int64_t numerator, std::int64_t denominator) {
     __extension__ using Wide = __int128;
     Wide const product = Wide{d} * numerator;
     Wide quotient = product / denominator;
     if (product % denominator != 0 && product < 0) --quotient;
-    return static_cast<std::int64_t>(quotient);
+    return static_cast<std::int64_t>(
+        std::min<Wide>(quotient, std::numeric_limits<std::int64_t>::max()));
 }
 
 }  // namespace
@@ -50,7 +53,8 @@ Time LocalClock::when(Time local_time) const {
     if (drift_ppm == 0) return local_time - offset;
     auto const since = (local_time - offset).time_since_epoch().count();
     Time guess{Duration{scale(since, million, million + drift_ppm)}};
-    while (local(guess) < local_time) guess += Duration{1};  // at most two steps: rounding
+    while (guess != never && local(guess) < local_time)
+        guess += Duration{1};  // at most two steps: rounding
     return guess;
 }
 

@@ -36,7 +36,7 @@ void PerfectLink::send(ProcessId to, Packet const& packet) {
 }
 
 void PerfectLink::upon(ProcessId from, Data const& data) {
-    bool const sensible = data.oldest >= 1 && data.oldest <= data.sequence &&
+    bool const sensible = data.life >= 1 && data.oldest >= 1 && data.oldest <= data.sequence &&
                           data.sequence - data.oldest < options_.window && data.to_life <= life_ &&
                           carries(data.parcel.channel);
     if (!sensible) return ctx_.drop_garbled(port_.channel(), from);
@@ -67,30 +67,30 @@ void PerfectLink::upon(ProcessId from, Ack const& ack) {
     if (!recognise(incoming_[from], ack.life)) return;
     Outgoing& outgoing = found->second;
     if (outgoing.unacknowledged.erase(ack.sequence) == 0) return;
-    outgoing.interval = options_.resend_after;  // it lives: no need to be slow
-    outgoing.resend_at = outgoing.unacknowledged.empty() ? never : ctx_.now() + outgoing.interval;
+    // Nothing else changes for the others: an acknowledgement must not put off their repetition.
+    if (outgoing.unacknowledged.empty()) outgoing.resend_at = never;
     fill_window(from, outgoing);
-    schedule();
+    if (outgoing.unacknowledged.empty()) schedule();
 }
 
 void PerfectLink::fill_window(ProcessId to, Outgoing& outgoing) {
+    Time const resend_at = outgoing.resend_at;
     auto& flying = outgoing.unacknowledged;
     while (!outgoing.waiting.empty() &&
            (flying.empty() || outgoing.next - flying.begin()->first < options_.window)) {
         Sequence const sequence = outgoing.next++;
         flying.emplace(sequence, std::move(outgoing.waiting.front()));
         outgoing.waiting.pop_front();
-        if (outgoing.resend_at == never) {
-            outgoing.interval = options_.resend_after;
-            outgoing.resend_at = ctx_.now() + outgoing.interval;
-            schedule();
-        }
-        transmit(to, outgoing, sequence);
+        transmit(to, outgoing, sequence, options_.resend_after);
     }
+    if (outgoing.resend_at != resend_at) schedule();
 }
 
-void PerfectLink::transmit(ProcessId to, Outgoing const& outgoing, Sequence sequence) {
-    Letter const& letter = outgoing.unacknowledged.at(sequence);
+void PerfectLink::transmit(ProcessId to, Outgoing& outgoing, Sequence sequence, Duration interval) {
+    Letter& letter = outgoing.unacknowledged.at(sequence);
+    letter.interval = interval;
+    letter.resend_at = ctx_.now() + interval;
+    outgoing.resend_at = std::min(outgoing.resend_at, letter.resend_at);
     port_.send(to, Data{.life = life_,
                         .to_life = letter.to_life,
                         .sequence = sequence,
@@ -101,10 +101,13 @@ void PerfectLink::transmit(ProcessId to, Outgoing const& outgoing, Sequence sequ
 void PerfectLink::resend_due() {
     for (auto& [to, outgoing] : outgoing_) {
         if (outgoing.resend_at > ctx_.now()) continue;
-        for (auto const& [sequence, letter] : outgoing.unacknowledged)
-            transmit(to, outgoing, sequence);  // PL1: until it is acknowledged
-        outgoing.interval = longer(outgoing.interval, options_.resend_max);
-        outgoing.resend_at = ctx_.now() + outgoing.interval;
+        outgoing.resend_at = never;
+        for (auto& [sequence, letter] : outgoing.unacknowledged) {
+            if (letter.resend_at > ctx_.now())
+                outgoing.resend_at = std::min(outgoing.resend_at, letter.resend_at);
+            else  // PL1: until it is acknowledged
+                transmit(to, outgoing, sequence, longer(letter.interval, options_.resend_max));
+        }
     }
     schedule();
 }

@@ -79,15 +79,16 @@ private:
     friend Port;
 
     struct Letter {
-        Life to_life;
-        Parcel parcel;
+        Life to_life{0};
+        Parcel parcel{};
+        Duration interval{0};  // to its next repetition
+        Time resend_at{never};
     };
     struct Outgoing {
         Sequence next{1};
         std::map<Sequence, Letter> unacknowledged;
         std::deque<Letter> waiting;  // for a place in the window
-        Duration interval{0};
-        Time resend_at{never};
+        Time resend_at{never};       // no letter is due before this
     };
     struct Incoming {
         Life life{0};               // of the peer; 0: never heard of
@@ -100,7 +101,8 @@ private:
 
     /// Notes which life of the peer speaks; false for one that has ended.
     bool recognise(Incoming& peer, Life life);
-    void transmit(ProcessId to, Outgoing const& outgoing, Sequence sequence);
+    /// Sends it, and says when to send it again.
+    void transmit(ProcessId to, Outgoing& outgoing, Sequence sequence, Duration interval);
     void fill_window(ProcessId to, Outgoing& outgoing);
     void resend_due();
     void schedule();

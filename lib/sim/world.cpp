@@ -109,6 +109,12 @@ void World::deliver(Resident& resident, std::uint32_t slot) {
     settle(resident);
 }
 
+void World::deliver_held(Resident& resident) {
+    for (std::uint32_t const slot : std::exchange(resident.held, {})) deliver(resident, slot);
+    for (std::string const& line : std::exchange(resident.held_requests, {}))
+        resident.process.request(now_, line);
+}
+
 void World::settle(Resident& resident) {
     outbox_.drain([this](Datagram const& datagram) { launch(datagram); });
 
@@ -161,6 +167,10 @@ void World::inject(Datagram const& datagram) {
 
 void World::request(ProcessId p, std::string_view line) {
     Resident& resident = residents_[index(p)];
+    if (resident.paused) {
+        resident.held_requests.emplace_back(line);
+        return;
+    }
     resident.process.request(now_, line);
     settle(resident);
 }
@@ -176,9 +186,13 @@ void World::act(net::Action::Kind kind, Resident& resident) {
     Process& process = resident.process;
     switch (kind) {
         case crash:
-        case kill: process.crash(now_); break;
+        case kill:
+            process.crash(now_);
+            if (std::exchange(resident.paused, false)) deliver_held(resident);  // to nobody
+            break;
         case recover: process.recover(now_); break;
         case pause:
+            if (!process.alive() || resident.paused) return;
             process.note(now_, Event::Kind::pause, "pauses");
             resident.paused = true;
             break;
@@ -186,10 +200,9 @@ void World::act(net::Action::Kind kind, Resident& resident) {
             if (!std::exchange(resident.paused, false)) return;
             resident.wake_at = never;
             process.note(now_, Event::Kind::resume, "goes on");
-            for (std::uint32_t const slot : std::exchange(resident.held, {}))
-                deliver(resident, slot);
-            process.advance_to(
-                now_);  // only after the mail: it must not blame others for its own silence
+            deliver_held(resident);
+            // Only after the mail: it must not blame others for its own silence.
+            process.advance_to(now_);
             break;
     }
     settle(resident);

@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <queue>
+#include <string>
 #include <vector>
 
 #include "core/process.hpp"
@@ -14,7 +15,8 @@
 namespace conclave::sim {
 
 /// A whole distributed system in one address space and in virtual time. One plan and seed give one
-/// history, bit for bit. Equal times happen in the order in which they were caused.
+/// history, bit for bit. Equal times happen in the order in which they were caused, time-outs last:
+/// a message that takes exactly as long as somebody waits for it is in time.
 class World {
 public:
     /// `plan` must outlive the world.
@@ -58,7 +60,10 @@ private:
         Happening what;
         std::uint32_t which;  // a flight's slot, a process, an action or a request
         bool operator>(Entry const& other) const {
-            return at != other.at ? at > other.at : order > other.order;
+            if (at != other.at) return at > other.at;
+            bool const wakes = what == Happening::wake;
+            bool const other_wakes = other.what == Happening::wake;
+            return wakes != other_wakes ? wakes : order > other.order;
         }
     };
     struct Flight {
@@ -73,12 +78,15 @@ private:
         bool done{true};
         bool paused{false};
         std::vector<std::uint32_t> held;  // flights that arrived during a pause
+        std::vector<std::string> held_requests;
     };
 
     void enter(Time at, Happening what, std::uint32_t which);
     void happen(Entry const& entry);
     void arrive(std::uint32_t slot);
     void deliver(Resident& resident, std::uint32_t slot);
+    /// What came during a pause, in the order in which it came, the mail before the requests.
+    void deliver_held(Resident& resident);
     void act(net::Action const& action);
     void act(net::Action::Kind kind, Resident& resident);
     /// After each thing that a process did: its messages leave, its next timer goes on the agenda.

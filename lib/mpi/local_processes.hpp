@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/process.hpp"
+#include "mpi/archive.hpp"
+#include "mpi/lazy_storage.hpp"
+#include "mpi/network.hpp"
+#include "net/casualties.hpp"
+#include "net/run.hpp"
+
+namespace conclave::mpi {
+
+/// The processes of one rank, and what the plan has in store for them: crashes and recoveries,
+/// pauses, requests. It feeds them with datagrams and time, and takes what they send to the
+/// network.
+class LocalProcesses {
+public:
+    struct Surroundings {
+        Network& network;
+        StorageFolder& storage;
+        TraceSink* trace;  // may be null
+    };
+
+    /// The plan and the stack maker must outlive them.
+    LocalProcesses(net::RunPlan const& plan, MakeStack const& make_stack, Network::Local local,
+                   Surroundings surroundings);
+    LocalProcesses(LocalProcesses const&) = delete;
+    LocalProcesses& operator=(LocalProcesses const&) = delete;
+    ~LocalProcesses();
+
+    void start(Time now);
+    /// A datagram has arrived for one of them.
+    void receive(Time now, Datagram const& datagram);
+    /// Hands over what they have sent to each other; false if there was nothing.
+    bool loop_back(Time now);
+    /// Does everything that is due: of the plan, of the network, and of their timers.
+    void advance_to(Time now);
+    /// A line of input for the first of them.
+    void request(Time now, std::string_view line);
+
+    /// When advance_to has something to do next, or a little earlier.
+    [[nodiscard]] Time next_deadline() const { return next_deadline_; }
+    [[nodiscard]] Summary summary(Time now) const;
+
+private:
+    /// A process with what surrounds it.
+    struct Resident {
+        Resident(LocalProcesses& home, ProcessId self);
+
+        LazyStorage storage;
+        Process process;
+        bool paused{false};
+        Outbox mail{};  // what arrived while it was paused
+        std::vector<std::string> requests{};
+    };
+
+    void act(Time now, net::Action::Kind kind, Resident& resident);
+    void resume(Time now, Resident& resident);
+    void request(Time now, Resident& resident, std::string const& line);
+    /// After each call of a process: takes away what it has sent, and looks when it wants to be
+    /// called again.
+    void settle(Time now, Resident& resident);
+    void plan_next();
+    Resident& resident(ProcessId p) { return residents_[index(p) - local_.first]; }
+
+    net::RunPlan const& plan_;
+    MakeStack const& make_stack_;
+    Network::Local local_;
+    Surroundings surroundings_;
+    Outbox outbox_;
+    std::deque<Resident> residents_;  // a Resident stays where it is
+    std::vector<net::Action> actions_;
+    std::size_t next_action_{0};
+    std::vector<net::Request> requests_;  // by time
+    std::size_t next_request_{0};
+    net::Casualties casualties_;
+    Time next_deadline_{};
+};
+
+}  // namespace conclave::mpi

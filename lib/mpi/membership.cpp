@@ -1,0 +1,77 @@
+#include "mpi/membership.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace conclave::mpi {
+
+Membership::Membership(int self, int size)
+    : self_{self},
+      view_{.accusations = std::vector<std::uint32_t>(at(size), 0),
+            .dead = std::vector<std::uint8_t>(at(size), 0)},
+      heard_(at(size), Time{}) {
+    choose(Time{});
+}
+
+void Membership::heard(int rank, Time now) {
+    now_ = std::max(now_, now);
+    heard_[at(rank)] = std::max(heard_[at(rank)], now);
+}
+
+void Membership::died(int rank) {
+    bury(at(rank));
+    choose(now_);
+}
+
+void Membership::merge(View const& view, Time now) {
+    if (view.accusations.size() != heard_.size() || view.dead.size() != heard_.size()) return;
+    now_ = std::max(now_, now);
+    for (std::size_t rank = 0; rank < heard_.size(); ++rank) {
+        view_.accusations[rank] = std::max(view_.accusations[rank], view.accusations[rank]);
+        if (view.dead[rank] != 0 && rank != at(self_)) bury(rank);
+    }
+    choose(now);
+}
+
+void Membership::bury(std::size_t rank) {
+    if (std::exchange(view_.dead[rank], std::uint8_t{1}) == 0) last_death_ = now_;
+}
+
+void Membership::excuse(Duration gap) {
+    for (Time& heard : heard_) heard += gap;
+}
+
+void Membership::judge(Time now, Duration silence_max) {
+    now_ = std::max(now_, now);
+    bool changed = false;
+    for (int const rank : collectors_) {
+        if (rank == self_ || silence(rank, now) <= silence_max) continue;
+        ++view_.accusations[at(rank)];
+        changed = true;
+    }
+    if (changed) choose(now);
+}
+
+bool Membership::anybody_dead() const { return std::ranges::find(view_.dead, 1) != view_.dead.end(); }
+
+bool Membership::collects(int rank) const {
+    return std::ranges::find(collectors_, rank) != collectors_.end();
+}
+
+void Membership::choose(Time now) {
+    std::vector<std::pair<std::uint32_t, int>> candidates;
+    for (int rank = 0; rank < size(); ++rank)
+        if (!dead(rank)) candidates.emplace_back(view_.accusations[at(rank)], rank);
+    auto const end = candidates.begin() + std::min<std::ptrdiff_t>(2, std::ssize(candidates));
+    std::ranges::partial_sort(candidates, end);
+
+    auto const before = std::exchange(collectors_, {});
+    for (auto candidate = candidates.begin(); candidate != end; ++candidate) {
+        int const rank = candidate->second;
+        collectors_.push_back(rank);
+        bool const is_new = std::ranges::find(before, rank) == before.end();
+        if (is_new) heard_[at(rank)] = std::max(heard_[at(rank)], now);  // it has to begin first
+    }
+}
+
+}  // namespace conclave::mpi

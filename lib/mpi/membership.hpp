@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/time.hpp"
+
+namespace conclave::mpi {
+
+/// What ranks tell each other of who is there. Merged with another's, it knows what either knew.
+struct View {
+    std::vector<std::uint32_t> accusations;  // by rank: how often it was too silent for a collector
+    std::vector<std::uint8_t> dead;          // by rank: 1 if its process is known to be gone
+
+    template <class Archive>
+    void serialize(Archive& ar, unsigned) {
+        ar & accusations & dead;
+    }
+};
+
+/// Which ranks are there, as one rank sees it, and which two of them collect: of those not dead the
+/// ones with the fewest accusations, the lowest first. The first of the two is the reporter. A
+/// collector that is silent for too long is accused, and loses its place for good, so that it makes
+/// no difference whether it ever comes back. Source: Aguilera, Delporte-Gallet, Fauconnier, Toueg,
+/// "Stable leader election", DISC 2001.
+class Membership {
+public:
+    Membership(int self, int size);
+
+    /// A sign of life.
+    void heard(int rank, Time now);
+    /// Its process is gone, for certain.
+    void died(int rank);
+    void merge(View const& view, Time now);
+    /// This rank itself stood still for so long: others' silence says nothing.
+    void excuse(Duration gap);
+    /// Accuses collectors that were silent for longer than this.
+    void judge(Time now, Duration silence_max);
+
+    [[nodiscard]] View const& view() const { return view_; }
+    [[nodiscard]] bool dead(int rank) const { return view_.dead[at(rank)] != 0; }
+    [[nodiscard]] bool anybody_dead() const;
+    /// When this rank learnt of the latest death.
+    [[nodiscard]] Time last_death() const { return last_death_; }
+    [[nodiscard]] Duration silence(int rank, Time now) const { return now - heard_[at(rank)]; }
+    /// One or two ranks, the reporter first.
+    [[nodiscard]] std::vector<int> const& collectors() const { return collectors_; }
+    [[nodiscard]] int reporter() const { return collectors_.front(); }
+    [[nodiscard]] bool collects(int rank) const;
+    [[nodiscard]] int size() const { return static_cast<int>(heard_.size()); }
+
+private:
+    void bury(std::size_t rank);
+    static std::size_t at(int rank) { return static_cast<std::size_t>(rank); }
+    void choose(Time now);
+
+    int self_;
+    View view_;
+    std::vector<Time> heard_;  // by rank: the last sign of life, or since when one is expected
+    std::vector<int> collectors_;
+    Time now_{};
+    Time last_death_{};
+};
+
+}  // namespace conclave::mpi

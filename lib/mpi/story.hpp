@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "mpi/archive.hpp"
+
+namespace conclave::mpi {
+
+/// Tells what happened on all ranks in one causal order, while it goes on: an event is told once
+/// every rank has passed its stamp, and no event is told twice.
+class Story {
+public:
+    explicit Story(int ranks) : untold_from_(static_cast<std::size_t>(ranks), 0) {}
+
+    /// Tells everything stamped before the horizon.
+    void tell(Archive const& archive, Time horizon, std::function<void(Event const&)> const& show);
+    /// Somebody else has told it up to there.
+    void told_by_another(Time until);
+    [[nodiscard]] Time told() const { return told_; }
+
+private:
+    void fetch(Archive const& archive);
+
+    std::vector<std::size_t> untold_from_;  // by rank: the first event that was not fetched yet
+    std::vector<Event> waiting_;
+    Time told_{};             // up to here everything was told, by whomever
+    Time told_by_another_{};
+};
+
+}  // namespace conclave::mpi
