@@ -14,9 +14,8 @@ namespace {
 
 void complain(Program const& program, std::string_view problem, Company company) {
     if (company != Company::alone && !mpi::launched_first()) {
-        if (company == Company::shared) return;
-        sleep(
-            1);  // the first rank speaks, and its end is the end of the job; else nobody has spoken
+        sleep(5);  // the first rank speaks, and its end ends the job
+        if (company == Company::shared) return;  // else nobody has spoken
     }
     std::fflush(stdout);
     std::fputs(fmt::format("{}: {}\n", program.name, problem).c_str(), stderr);

@@ -11,18 +11,6 @@ std::uint64_t count(net::Outcome const& outcome, Event::Kind kind) {
     return times;
 }
 
-/// The messages of processes that could not tell their counts any more, as far as their sends are
-/// known: the counts of a run are those of its history.
-void add_known_sends(net::Outcome& outcome) {
-    for (Event const& e : outcome.events) {
-        auto const condition = outcome.conditions[index(e.process)];
-        bool const untold =
-            condition == net::Condition::dead || condition == net::Condition::silent;
-        if (!untold || e.kind != Event::Kind::send || e.layer != Layer::algorithm) continue;
-        outcome.traffic.add_send(e);
-    }
-}
-
 }  // namespace
 
 int status_of(check::Verdict verdict) {
@@ -38,7 +26,6 @@ int Report::status() const { return status_of(verdict()); }
 
 Report make_report(Program const& program, Command const& command, net::Outcome outcome,
                    std::optional<std::uint64_t> history_hash, std::string repeat) {
-    add_known_sends(outcome);
     check::History const history{outcome};
     Report report{.program = program.name,
                   .mode = command.asked.mode,

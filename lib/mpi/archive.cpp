@@ -24,7 +24,7 @@ Archive::Archive(int ranks, std::uint32_t processes, std::uint32_t per_rank)
 
 void Archive::add(Installment installment) {
     if (installment.owner >= histories_.size()) return;
-    auto& [events, summary] = histories_[installment.owner];
+    auto& [events, summary, buried] = histories_[installment.owner];
     if (installment.first > events.size()) return;  // there is a gap: it must come again
     std::uint64_t const known = events.size() - installment.first;
     if (known < installment.events.size()) {
@@ -36,11 +36,30 @@ void Archive::add(Installment installment) {
     if (installment.complete && news) summary = std::move(installment.summary);
 }
 
+void Archive::bury(int rank, Time at) {
+    History& history = histories_[Archive::at(rank)];
+    if (std::exchange(history.buried, true)) return;
+    Time const last = history.events.empty() ? Time{} : history.events.back().stamp;
+    auto const first = static_cast<std::uint32_t>(rank) * per_rank_;
+    for (std::uint32_t i = 0; i < per_rank_ && first + i < processes_; ++i) {
+        auto const& conditions = history.summary.conditions;
+        if (i < conditions.size() && conditions[i] == net::Condition::crashed) continue;
+        deaths_.push_back({.kind = Event::Kind::crash,
+                           .process = process(first + i),
+                           .peer = process(first + i),
+                           .time = at,
+                           .stamp = std::max(at, last),
+                           .what = "dies"});
+    }
+}
+
 Installment Archive::installment(int owner, std::uint64_t first) const {
-    auto const& [events, summary] = histories_[at(owner)];
+    auto const& [events, summary, buried] = histories_[at(owner)];
     auto const begin = std::min<std::size_t>(first, events.size());
     auto const end = std::min(begin + events_max, events.size());
-    auto const place = [&](std::size_t i) { return events.begin() + static_cast<std::ptrdiff_t>(i); };
+    auto const place = [&](std::size_t i) {
+        return events.begin() + static_cast<std::ptrdiff_t>(i);
+    };
     return {.owner = static_cast<std::uint32_t>(owner),
             .first = begin,
             .events = {place(begin), place(end)},
@@ -52,7 +71,7 @@ net::Outcome Archive::outcome(net::Outcome::End end, Time ended_at,
                               std::vector<std::uint8_t> const& dead) const {
     net::Outcome outcome{.end = end, .ended_at = ended_at};
     for (std::size_t rank = 0; rank < histories_.size(); ++rank) {
-        auto const& [events, summary] = histories_[rank];
+        auto const& [events, summary, buried] = histories_[rank];
         outcome.events.insert(outcome.events.end(), events.begin(), events.end());
         outcome.traffic.add(summary.traffic);
         mpi::add(outcome.faults, summary.faults);
@@ -63,6 +82,7 @@ net::Outcome Archive::outcome(net::Outcome::End end, Time ended_at,
             outcome.conditions.push_back(known ? summary.conditions[i] : lost);
         }
     }
+    outcome.events.insert(outcome.events.end(), deaths_.begin(), deaths_.end());
     std::ranges::stable_sort(outcome.events, earlier);
     return outcome;
 }

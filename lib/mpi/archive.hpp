@@ -10,17 +10,17 @@ namespace conclave::mpi {
 
 /// What a rank tells of itself beside its events.
 struct Summary {
-    Time watermark{};    ///< no event stamped earlier is still to come
-    Time last_active{};  ///< of its processes, the latest
-    bool done{false};    ///< all of its processes are
-    bool final{false};   ///< nothing more is to come
+    Time watermark{};                          ///< no event stamped earlier is still to come
+    Time last_active{};                        ///< of its processes, the latest
+    bool done{false};                          ///< all of its processes are
+    bool final{false};                         ///< nothing more is to come
     std::vector<net::Condition> conditions{};  ///< of its processes
     net::Traffic traffic{};
     net::FaultCounts faults{};
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & watermark & last_active & done & final & conditions & traffic & faults;
+        ar& watermark& last_active& done& final& conditions& traffic& faults;
     }
 };
 
@@ -34,7 +34,7 @@ struct Installment {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & owner & first & events & complete & summary;
+        ar& owner& first& events& complete& summary;
     }
 };
 
@@ -47,6 +47,11 @@ public:
     void add(Installment installment);
     /// The history from there on, or as much of it as one letter should hold.
     [[nodiscard]] Installment installment(int owner, std::uint64_t first) const;
+
+    /// This rank has died, at this time or later: its processes' histories end there with a crash.
+    void bury(int rank, Time at);
+    /// The deaths, in the order in which they became known.
+    [[nodiscard]] std::vector<Event> const& deaths() const { return deaths_; }
 
     [[nodiscard]] std::vector<Event>& events(int rank) { return histories_[at(rank)].events; }
     [[nodiscard]] std::vector<Event> const& events(int rank) const {
@@ -66,10 +71,12 @@ private:
     struct History {
         std::vector<Event> events;
         Summary summary;
+        bool buried{false};
     };
     static std::size_t at(int rank) { return static_cast<std::size_t>(rank); }
 
     std::vector<History> histories_;  // by rank
+    std::vector<Event> deaths_;       // which the dead could not tell of
     std::uint32_t processes_;
     std::uint32_t per_rank_;
 };

@@ -13,12 +13,12 @@ Duration period(int ranks) {
     return std::clamp<Duration>(milliseconds{2} * ranks, milliseconds{100}, milliseconds{250});
 }
 
-constexpr Duration haste = milliseconds{20};            // between two looks at the end of a run
-constexpr Duration absence_min = milliseconds{500};     // of this rank, to excuse the others
+constexpr Duration haste = milliseconds{20};             // between two looks at the end of a run
+constexpr Duration absence_min = milliseconds{500};      // of this rank, to excuse the others
 constexpr Duration last_words_max = milliseconds{2000};  // to wait for silent ranks at the end
 constexpr Duration last_words_max_interrupted = milliseconds{250};  // who interrupts will not wait
-constexpr Duration reminder_period = milliseconds{1000};  // of orders to silent ranks
-constexpr Duration report_max = milliseconds{30'000};   // how long a report may take
+constexpr Duration reminder_period = milliseconds{1000};            // of orders to silent ranks
+constexpr Duration report_max = milliseconds{30'000};               // how long a report may take
 
 }  // namespace
 
@@ -88,12 +88,29 @@ void Council::advance_to(Time now, Summary own) {
     archive_.summary(settings_.rank) = std::move(own);
 
     members_.judge(now, patience());
+    if (collecting()) bury_the_dead();
     if (reporting()) report_if_due(now);
     if (now < due_) return;
     if (reporting()) tell(now);
     send_bulletins();
     send_orders(now);
     due_ = now + (reporting() && order_.phase != Phase::running ? haste : period_);
+}
+
+void Council::bury_the_dead() {
+    for (int rank = 0; rank < settings_.ranks; ++rank)
+        if (members_.dead(rank)) archive_.bury(rank, time_of_death(rank));
+}
+
+Time Council::time_of_death(int rank) const {
+    Time at = archive_.summary(rank).watermark;  // it lived then
+    for (net::Action const& action : plan_.faults.actions) {
+        bool const planned = action.kind == net::Action::Kind::kill && action.victim &&
+                             index(*action.victim) / settings_.per_rank ==
+                                 static_cast<std::uint32_t>(rank);
+        if (planned && action.at <= now_) at = std::max(at, action.at);
+    }
+    return at;
 }
 
 void Council::report_if_due(Time now) {
@@ -105,17 +122,19 @@ void Council::report_if_due(Time now) {
     };
     switch (order_.phase) {
         case Phase::running:
-            if (interrupted_) finish(End::interrupted);
+            if (interrupted_)
+                finish(End::interrupted);
             else if (now >= Time{} + plan_.limit)
                 finish(plan_.stay ? End::story_over : End::time_limit);
-            else if (!plan_.stay && story_over(now)) finish(End::story_over);
+            else if (!plan_.stay && story_over(now))
+                finish(End::story_over);
             break;
         case Phase::finishing:
             if (!all_final(now)) break;
             enter(Phase::reporting, now);
             [[fallthrough]];
         case Phase::reporting:  // begun here, or by a reporter that did not get to the end of it
-            if (must_report_) break;
+            if (must_report_ || !all_final(now)) break;
             story_.tell(archive_, never, settings_.show);
             must_report_ = true;
             break;
@@ -184,7 +203,8 @@ bool Council::all_final(Time now) const {
 
 bool Council::all_left(Time now) const {
     bool const interrupted = order_.end == net::Outcome::End::interrupted;
-    if (now - phase_began_ > (interrupted ? last_words_max_interrupted : last_words_max)) return true;
+    if (now - phase_began_ > (interrupted ? last_words_max_interrupted : last_words_max))
+        return true;
     for (int rank = 0; rank < settings_.ranks; ++rank) {
         auto const i = static_cast<std::size_t>(rank);
         bool const gone = left_[i] != 0 || members_.dead(rank) || order_.left_behind[i] != 0;

@@ -37,7 +37,8 @@ public:
         int rank{0};
         int ranks{1};
         std::uint32_t per_rank{1};
-        Duration silence_max{std::chrono::milliseconds{1500}};  ///< of a collector, before it is replaced
+        Duration silence_max{
+            std::chrono::milliseconds{1500}};  ///< of a collector, before it is replaced
         std::function<void(Event const&)> show{};
     };
 
@@ -48,7 +49,7 @@ public:
 
     void receive(Time now, int from, BytesView letter);
     /// The process of this rank is gone, for certain.
-    void died(int rank) { members_.died(rank); }
+    void died(Time now, int rank) { members_.died(rank, now); }
     /// Somebody wants the run to end.
     void interrupt() { interrupted_ = true; }
     /// To be called when due() comes, and sooner where there is news. `own` is this rank's summary
@@ -97,7 +98,7 @@ private:
 
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & view & phase & end & ended_at & status & orderly & left_behind & told & have;
+            ar& view& phase& end& ended_at& status& orderly& left_behind& told& have;
         }
     };
     /// What a rank tells the collectors.
@@ -109,7 +110,7 @@ private:
 
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & view & interrupted & leaving & installments;
+            ar& view& interrupted& leaving& installments;
         }
     };
     enum class Kind : std::uint8_t { order, bulletin };
@@ -131,6 +132,9 @@ private:
     void report_if_due(Time now);
     void tell(Time now);
     void enter(Phase phase, Time now);
+    void bury_the_dead();
+    /// When it died, or the last time that it is known to have lived.
+    [[nodiscard]] Time time_of_death(int rank) const;
     [[nodiscard]] bool story_over(Time now) const;
     [[nodiscard]] bool all_final(Time now) const;
     [[nodiscard]] bool all_left(Time now) const;
@@ -146,9 +150,9 @@ private:
     Membership members_;
     Archive archive_;
     Story story_;
-    Order order_;                    // the latest state of the run
-    std::vector<Cursor> cursors_;    // by rank
-    std::vector<std::uint8_t> left_; // by rank: its last bulletin has come
+    Order order_;                     // the latest state of the run
+    std::vector<Cursor> cursors_;     // by rank
+    std::vector<std::uint8_t> left_;  // by rank: its last bulletin has come
     std::vector<std::pair<int, Content>> letters_;
     bool interrupted_{false};
     bool must_report_{false};

@@ -1,13 +1,12 @@
 #include "mpi/doorbell.hpp"
 
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <ctime>
+#include <linux/futex.h>
 #include <new>
 #include <numeric>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace conclave::mpi {
 namespace {

@@ -1,8 +1,5 @@
 #include "mpi/file_storage.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <boost/archive/binary_iarchive.hpp>
 #include <boost/archive/binary_oarchive.hpp>
 #include <boost/crc.hpp>
@@ -11,9 +8,11 @@
 #include <boost/serialization/string.hpp>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <unistd.h>
 #include <utility>
 
 #include "core/input_error.hpp"

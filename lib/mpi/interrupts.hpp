@@ -1,9 +1,8 @@
 #pragma once
 
-#include <signal.h>  // sigaction
-
 #include <array>
 #include <csignal>
+#include <signal.h>  // sigaction
 
 namespace conclave::mpi {
 

@@ -1,9 +1,8 @@
 #include "mpi/local_processes.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
+#include <unistd.h>
 #include <utility>
 
 namespace conclave::mpi {
@@ -68,7 +67,8 @@ void LocalProcesses::advance_to(Time now) {
         for (Resident& resident : residents_)
             if (casualties_.strikes(action, resident.process)) act(now, action.kind, resident);
     }
-    for (; next_request_ < requests_.size() && requests_[next_request_].at <= now; ++next_request_) {
+    for (; next_request_ < requests_.size() && requests_[next_request_].at <= now;
+         ++next_request_) {
         auto const& [at, process, line] = requests_[next_request_];
         if (local_.contains(process)) request(now, resident(process), line);
     }

@@ -13,28 +13,24 @@ Membership::Membership(int self, int size)
     choose(Time{});
 }
 
-void Membership::heard(int rank, Time now) {
-    now_ = std::max(now_, now);
-    heard_[at(rank)] = std::max(heard_[at(rank)], now);
-}
+void Membership::heard(int rank, Time now) { heard_[at(rank)] = std::max(heard_[at(rank)], now); }
 
-void Membership::died(int rank) {
-    bury(at(rank));
-    choose(now_);
+void Membership::died(int rank, Time now) {
+    bury(at(rank), now);
+    choose(now);
 }
 
 void Membership::merge(View const& view, Time now) {
     if (view.accusations.size() != heard_.size() || view.dead.size() != heard_.size()) return;
-    now_ = std::max(now_, now);
     for (std::size_t rank = 0; rank < heard_.size(); ++rank) {
         view_.accusations[rank] = std::max(view_.accusations[rank], view.accusations[rank]);
-        if (view.dead[rank] != 0 && rank != at(self_)) bury(rank);
+        if (view.dead[rank] != 0 && rank != at(self_)) bury(rank, now);
     }
     choose(now);
 }
 
-void Membership::bury(std::size_t rank) {
-    if (std::exchange(view_.dead[rank], std::uint8_t{1}) == 0) last_death_ = now_;
+void Membership::bury(std::size_t rank, Time now) {
+    if (std::exchange(view_.dead[rank], std::uint8_t{1}) == 0) last_death_ = now;
 }
 
 void Membership::excuse(Duration gap) {
@@ -42,7 +38,6 @@ void Membership::excuse(Duration gap) {
 }
 
 void Membership::judge(Time now, Duration silence_max) {
-    now_ = std::max(now_, now);
     bool changed = false;
     for (int const rank : collectors_) {
         if (rank == self_ || silence(rank, now) <= silence_max) continue;
@@ -52,7 +47,9 @@ void Membership::judge(Time now, Duration silence_max) {
     if (changed) choose(now);
 }
 
-bool Membership::anybody_dead() const { return std::ranges::find(view_.dead, 1) != view_.dead.end(); }
+bool Membership::anybody_dead() const {
+    return std::ranges::find(view_.dead, 1) != view_.dead.end();
+}
 
 bool Membership::collects(int rank) const {
     return std::ranges::find(collectors_, rank) != collectors_.end();
@@ -71,6 +68,9 @@ void Membership::choose(Time now) {
         collectors_.push_back(rank);
         bool const is_new = std::ranges::find(before, rank) == before.end();
         if (is_new) heard_[at(rank)] = std::max(heard_[at(rank)], now);  // it has to begin first
+        // Nobody owed a new collector a word until now.
+        if (is_new && rank == self_)
+            for (Time& heard : heard_) heard = std::max(heard, now);
     }
 }
 

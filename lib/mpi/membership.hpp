@@ -14,7 +14,7 @@ struct View {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & accusations & dead;
+        ar& accusations& dead;
     }
 };
 
@@ -30,7 +30,7 @@ public:
     /// A sign of life.
     void heard(int rank, Time now);
     /// Its process is gone, for certain.
-    void died(int rank);
+    void died(int rank, Time now);
     void merge(View const& view, Time now);
     /// This rank itself stood still for so long: others' silence says nothing.
     void excuse(Duration gap);
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] int size() const { return static_cast<int>(heard_.size()); }
 
 private:
-    void bury(std::size_t rank);
+    void bury(std::size_t rank, Time now);
     static std::size_t at(int rank) { return static_cast<std::size_t>(rank); }
     void choose(Time now);
 
@@ -58,7 +58,6 @@ private:
     View view_;
     std::vector<Time> heard_;  // by rank: the last sign of life, or since when one is expected
     std::vector<int> collectors_;
-    Time now_{};
     Time last_death_{};
 };
 

@@ -1,7 +1,5 @@
 #include "mpi/neighbours.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
@@ -9,6 +7,7 @@
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <unistd.h>
 #include <utility>
 
 namespace conclave::mpi {

@@ -21,8 +21,12 @@ public:
         std::uint32_t first;
         std::uint32_t last;
         std::uint32_t per_rank;
-        [[nodiscard]] bool contains(ProcessId p) const { return first <= index(p) && index(p) < last; }
-        [[nodiscard]] int rank_of(ProcessId p) const { return static_cast<int>(index(p) / per_rank); }
+        [[nodiscard]] bool contains(ProcessId p) const {
+            return first <= index(p) && index(p) < last;
+        }
+        [[nodiscard]] int rank_of(ProcessId p) const {
+            return static_cast<int>(index(p) / per_rank);
+        }
     };
 
     Network(Transport& transport, net::FaultPlan const& plan, Seed seed, Local local)
@@ -76,8 +80,10 @@ private:
             carry(datagram);
     }
     void carry(Datagram const& datagram) {
-        if (local_.contains(datagram.to)) looped_.add(datagram);
-        else if (!transport_.send(local_.rank_of(datagram.to), datagram)) count_refused();
+        if (local_.contains(datagram.to))
+            looped_.add(datagram);
+        else if (!transport_.send(local_.rank_of(datagram.to), datagram))
+            count_refused();
     }
 
     Transport& transport_;

@@ -53,7 +53,9 @@ Runtime::Loop::Loop(Session& session, net::RunPlan const& plan, MakeStack make_s
       trace_{council_.events(), options_.all_layers},
       storage_{session_.supervision},
       network_{transport_, plan_.faults, plan_.seed, local()},
-      processes_{plan_, make_stack_, local(),
+      processes_{plan_,
+                 make_stack_,
+                 local(),
                  {network_, storage_, options_.keep_events ? &trace_ : nullptr}},
       spins_{ranks_per_core(doorbell_) > 1 ? spins_max_crowded : spins_max} {
     ENSURE(options_.per_rank >= 1, "no processes on a rank");
@@ -86,8 +88,10 @@ int Runtime::Loop::run(Report const& report) {
     session_.supervision.expect_end_within(plan_.limit + grace);
     processes_.start(clock_->now());
     while (!council_.over()) {
-        if (work()) spins_.found();
-        else rest();
+        if (work())
+            spins_.found();
+        else
+            rest();
         if (council_.must_report()) make_report(report);
     }
     leave();
@@ -127,9 +131,8 @@ bool Runtime::Loop::look_around() {
         if (running()) processes_.receive(now, datagram);
     });
     if (running()) processes_.advance_to(now);
-    bool const news = mail_.poll([&](int from, int, BytesView letter) {
-        council_.receive(now, from, letter);
-    });
+    bool const news =
+        mail_.poll([&](int from, int, BytesView letter) { council_.receive(now, from, letter); });
     if (news || now >= council_.due() || Interrupts::received()) consult(now);
     return busy || news;
 }
@@ -154,7 +157,7 @@ void Runtime::Loop::catch_up() {
 
 void Runtime::Loop::consult(Time now) {
     if (Interrupts::received()) council_.interrupt();
-    if (now >= council_.due()) forget_the_dead();
+    if (now >= council_.due()) forget_the_dead(now);
     if (options_.read_stdin && rank_ == 0 && running()) read_stdin(now);
     Summary summary = processes_.summary(now);
     if (options_.read_stdin && rank_ == 0 && !stdin_.at_end()) summary.done = false;
@@ -166,8 +169,8 @@ void Runtime::Loop::read_stdin(Time now) {
     while (auto const line = stdin_.next()) processes_.request(now, *line);
 }
 
-void Runtime::Loop::forget_the_dead() {
-    for (int const rank : neighbours_.newly_gone()) council_.died(rank);
+void Runtime::Loop::forget_the_dead(Time now) {
+    for (int const rank : neighbours_.newly_gone()) council_.died(now, rank);
     for (int rank = 0; rank < session_.world.size(); ++rank) {
         if (!council_.members().dead(rank)) continue;
         transport_.give_up(rank);

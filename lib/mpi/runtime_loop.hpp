@@ -38,7 +38,7 @@ private:
     void catch_up();
     void consult(Time now);
     void read_stdin(Time now);
-    void forget_the_dead();
+    void forget_the_dead(Time now);
     void rest();
     [[nodiscard]] Duration longest_sleep(Time now);
     void make_report(Report const& report);
@@ -66,7 +66,7 @@ private:
     std::optional<RunClock> clock_;
 
     std::uint32_t rounds_{0};
-    Time awake_by_{};    // when this rank meant to look around next
+    Time awake_by_{};  // when this rank meant to look around next
     Duration nap_{};   // the longest sleep while something is under way
 };
 

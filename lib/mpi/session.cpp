@@ -1,7 +1,5 @@
 #include "mpi/session.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/mpi/collectives.hpp>
 #include <boost/serialization/string.hpp>
@@ -9,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <unistd.h>
 #include <utility>
 
 #include "core/input_error.hpp"

@@ -1,11 +1,10 @@
 #pragma once
 
 // g++ takes mpi.h's C casts for ours unless it is a system header; Boost.MPI includes it.
-#include <mpi.h>
-
 #include <boost/mpi/communicator.hpp>
 #include <boost/mpi/environment.hpp>
 #include <memory>
+#include <mpi.h>
 #include <string>
 #include <vector>
 

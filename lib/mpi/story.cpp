@@ -22,6 +22,9 @@ void Story::fetch(Archive const& archive) {
         for (; from < events.size(); ++from)
             if (events[from].stamp >= told_by_another_) waiting_.push_back(events[from]);
     }
+    for (auto const& deaths = archive.deaths(); deaths_known_ < deaths.size(); ++deaths_known_)
+        if (deaths[deaths_known_].stamp >= told_by_another_)
+            waiting_.push_back(deaths[deaths_known_]);
 }
 
 void Story::told_by_another(Time until) {

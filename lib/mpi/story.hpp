@@ -23,8 +23,9 @@ private:
     void fetch(Archive const& archive);
 
     std::vector<std::size_t> untold_from_;  // by rank: the first event that was not fetched yet
+    std::size_t deaths_known_{0};
     std::vector<Event> waiting_;
-    Time told_{};             // up to here everything was told, by whomever
+    Time told_{};  // up to here everything was told, by whomever
     Time told_by_another_{};
 };
 

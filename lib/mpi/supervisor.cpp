@@ -1,10 +1,5 @@
 #include "mpi/supervisor.hpp"
 
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -16,7 +11,11 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 #include "core/input_error.hpp"
 
@@ -95,15 +94,15 @@ bool is_fault_of_ours(int signal) {
 struct Supervision::Page {
     std::atomic<Stage> stage{Stage::starting};
     std::atomic<int> status{0};
-    std::atomic<Clock::rep> end_by{0};      // on the steady clock, in its ticks; 0: no bound
-    std::array<char, 1024> folder{};        // to remove; empty: none
+    std::atomic<Clock::rep> end_by{0};  // on the steady clock, in its ticks; 0: no bound
+    std::array<char, 1024> folder{};    // to remove; empty: none
 };
 
 void Supervision::Unmap::operator()(Page* page) const { munmap(page, sizeof(Page)); }
 
 Supervision::Supervision() {
-    void* const memory = mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE,
-                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* const memory =
+        mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw InputError{"out of memory: not even a page is left"};
     page_.reset(new (memory) Page{});
 }

@@ -75,8 +75,10 @@ std::uint64_t SweepPool::progress(std::uint64_t done) {
     if (inside.on_first()) inside.done[0] = done;
     if (Clock::now() >= inside.next_report) {
         inside.next_report = Clock::now() + progress_period;
-        if (inside.on_first()) inside.take_in();
-        else inside.send(done);
+        if (inside.on_first())
+            inside.take_in();
+        else
+            inside.send(done);
     }
     return inside.on_first() ? std::reduce(inside.done.begin(), inside.done.end()) : done;
 }
@@ -86,12 +88,13 @@ std::vector<Bytes> SweepPool::gather_bytes(Bytes const& mine) {
     std::vector<std::string> texts;
     boost::mpi::gather(inside_->session.world, std::string{text, mine.size()}, texts, 0);
     // Every rank's last word on its progress was sent before its result: nothing stays behind.
-    if (inside_->on_first()) inside_->take_in();
-    else MPI_Wait(&inside_->request, MPI_STATUS_IGNORE);
+    if (inside_->on_first())
+        inside_->take_in();
+    else
+        MPI_Wait(&inside_->request, MPI_STATUS_IGNORE);
 
     std::vector<Bytes> all;
-    for (std::string const& bytes : texts)
-        all.push_back(to_bytes(std::as_bytes(std::span{bytes})));
+    for (std::string const& bytes : texts) all.push_back(to_bytes(std::as_bytes(std::span{bytes})));
     return all;
 }
 

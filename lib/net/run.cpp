@@ -16,19 +16,6 @@ void Traffic::add(Context const& context) {
     }
 }
 
-void Traffic::add_send(Event const& send) {
-    for (auto& [key, traffic] : by_kind_) {
-        if (key.second != send.what || traffic.layer != send.layer) continue;
-        if (send.peer == send.process) {
-            ++traffic.to_self;
-        } else {
-            ++traffic.sent;
-            traffic.bytes += send.body.size() + 1;  // and the byte that tells which message
-        }
-        return;
-    }
-}
-
 void Traffic::add(Traffic const& other) {
     garbled_ += other.garbled_;
     for (auto const& [key, more] : other.by_kind_) {

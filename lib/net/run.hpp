@@ -62,8 +62,6 @@ public:
 
     void add(Context const& context);
     void add(Traffic const& other);
-    /// One message more, of a kind that is in the counts already.
-    void add_send(Event const& send);
     [[nodiscard]] std::map<Key, KindTraffic> const& by_kind() const { return by_kind_; }
     [[nodiscard]] std::uint64_t garbled() const { return garbled_; }
 

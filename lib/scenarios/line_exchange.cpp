@@ -193,8 +193,10 @@ std::vector<check::TheoryRow> LineExchange::theory(check::History const& history
             data += static_cast<double>(kind.sent);
     }
     if (sent == 0) return {};
-    double const delivered = static_cast<double>(std::ranges::count_if(
-        history.events(), [](Event const& e) { return e.kind == Event::Kind::receive; }));
+    double const delivered =
+        static_cast<double>(std::ranges::count_if(history.events(), [](Event const& e) {
+            return e.kind == Event::Kind::receive && e.layer == Layer::algorithm;
+        }));
     double const p = faults_.loss;
     double const d = faults_.duplicate;
     if (kind_ == Kind::fair_loss)

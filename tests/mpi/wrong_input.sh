@@ -18,7 +18,8 @@ refuses '-n 5: the launcher started 3 ranks' 3 bully -n 5
 refuses "unknown sub-command 'explore'" 2 bully explore
 refuses 'cannot write /nowhere/at/all' 2 bully --json /nowhere/at/all
 refuses 'cannot read /nowhere/scenario' 2 bully --scenario /nowhere/scenario
-refuses 'there is no process 7' 2 links --script <(echo '7 hello')
+echo '7 hello' >"$work/script"
+refuses 'there is no process 7' 2 links --script "$work/script"
 
 status=0
 mpirun --timeout 60 -np 1 "$bin/bully" : -np 2 "$bin/bully" --loss 0.1 >"$work/out" \
@@ -40,6 +41,6 @@ status=0
 "$bin/bully" simulate >/dev/full 2>"$work/err" || status=$?
 expect_status 2 "a full disk"
 expect_err 'cannot write' "a full disk"
-SLURM_NTASKS=4 SLURM_PROCID=0 SLURM_STEP_ID=0 "$bin/bully" >"$work/out" 2>"$work/err" &&
+SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$bin/bully" >"$work/out" 2>"$work/err" &&
     fail "srun without PMI must be refused"
 expect_err 'srun' "srun without PMI"
