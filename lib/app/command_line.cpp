@@ -181,7 +181,10 @@ std::vector<Row> output_rows() {
          [](Command&, Values const&) {}},  // read before the others are applied
         {"--json", "FILE", Takes::one,
          "the result for scripts; '-' is standard output, which then carries nothing else",
-         [](Command& c, Values const& v) { c.json = v[0]; }},
+         [](Command& c, Values const& v) {
+             c.json = v[0];
+             if (c.json.empty()) throw InputError{"it takes a file, or - for standard output"};
+         }},
         {"--quiet", "", Takes::nothing, "only the end",
          [](Command& c, Values const&) { c.quiet = true; }},
         {"--trace", "LEVEL", Takes::one,
@@ -263,7 +266,8 @@ std::map<std::string, Values> parse(Program const& program, std::vector<Row> con
     for (Row const& row : rows) {
         auto const name = row.long_name();
         if (row.takes == Takes::nothing) {
-            cli.add_flag_callback(row.names, [&typed, name] { typed[name] = {""}; });
+            cli.add_flag_callback(row.names, [&typed, name] { typed[name] = {""}; })
+                ->disable_flag_override();
             continue;
         }
         auto* option = cli.add_option(row.names, typed[name])->allow_extra_args(false);
@@ -339,10 +343,14 @@ Command read_command_line(Program const& program, std::vector<std::string> const
     auto const rows = all_rows(program);
     command.given = parse(program, rows, words);
 
-    if (auto const scenario = command.given.find("--scenario"); scenario != command.given.end()) {
+    auto const typed = command.given;
+    std::string file;
+    if (auto const scenario = typed.find("--scenario"); scenario != typed.end()) {
+        file = scenario->second[0];
         Values known;
         for (Row const& row : rows) known.push_back(row.long_name());
-        command.given.merge(read_scenario_file(scenario->second[0], known));  // what is typed wins
+        std::erase(known, "--scenario");
+        command.given.merge(read_scenario_file(file, known));  // what is typed wins
     }
     if (command.asked.mode != Mode::run) {
         command.plan.faults.delay_min = std::chrono::milliseconds{1};
@@ -355,7 +363,8 @@ Command read_command_line(Program const& program, std::vector<std::string> const
             require_shape(row, values->second);
             row.apply(command, values->second);
         } catch (InputError const& error) {
-            throw InputError{row.long_name() + ": " + error.what()};
+            auto const where = typed.contains(row.long_name()) ? "" : "--scenario " + file + ": ";
+            throw InputError{where + row.long_name() + ": " + error.what()};
         }
     }
     return command;

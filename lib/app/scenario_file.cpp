@@ -1,6 +1,7 @@
 #include "app/scenario_file.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -27,6 +28,8 @@ std::string text(std::string const& path, toml::node const& node) {
 std::map<std::string, std::vector<std::string>> read_scenario_file(
     std::string const& path, std::vector<std::string> const& known) {
     toml::table table;
+    if (std::filesystem::is_directory(path))
+        throw InputError{fmt::format("--scenario: {} is a directory, not a file", path)};
     try {
         table = toml::parse_file(path);
     } catch (toml::parse_error const& error) {

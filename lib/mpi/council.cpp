@@ -99,11 +99,13 @@ void Council::advance_to(Time now, Summary own) {
 
 void Council::bury_the_dead() {
     for (int rank = 0; rank < settings_.ranks; ++rank)
-        if (members_.dead(rank)) archive_.bury(rank, time_of_death(rank));
+        if (members_.dead(rank) && !archive_.summary(rank).final)
+            archive_.bury(rank, time_of_death(rank));
 }
 
 Time Council::time_of_death(int rank) const {
     Time at = archive_.summary(rank).watermark;  // it lived then
+    if (at == Time{}) at = now_;                 // nothing was heard of it here
     for (net::Action const& action : plan_.faults.actions) {
         bool const planned = action.kind == net::Action::Kind::kill && action.victim &&
                              index(*action.victim) / settings_.per_rank ==
@@ -125,7 +127,7 @@ void Council::report_if_due(Time now) {
             if (interrupted_)
                 finish(End::interrupted);
             else if (now >= Time{} + plan_.limit)
-                finish(plan_.stay ? End::story_over : End::time_limit);
+                finish(plan_.stay && story_over(now) ? End::story_over : End::time_limit);
             else if (!plan_.stay && story_over(now))
                 finish(End::story_over);
             break;

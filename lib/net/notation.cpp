@@ -177,6 +177,7 @@ std::pair<ProcessId, LocalClock> read_skew(std::string_view text) {
         clock.drift_ppm = *drift;
     };
     if (auto const both = split(parts->second, ",")) {
+        if (both->first.ends_with("ppm") == both->second.ends_with("ppm")) refuse(text, expected);
         read_part(both->first);
         read_part(both->second);
     } else {

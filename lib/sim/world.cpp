@@ -44,7 +44,8 @@ net::Outcome::End World::run() {
         }
         if (next > limit) {
             now_ = limit;
-            return plan_.stay ? End::story_over : End::time_limit;
+            bool const at_rest = plan_.stay && (nothing_left || over_at() <= now_);
+            return at_rest ? End::story_over : End::time_limit;
         }
         Entry const entry = agenda_.top();
         agenda_.pop();
