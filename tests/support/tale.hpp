@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "check/property.hpp"
+#include "net/run.hpp"
+
+namespace conclave::test {
+
+/// A history told by hand, for the checkers:
+///
+///     Tale tale{2};
+///     tale.at(10ms).send(0, 1, 7).at(20ms).receive(1, 0, 7).ends(1s);
+///
+/// Messages are `Line(7)` on one channel, unless their kind and text are given. The run came to rest,
+/// unless it is cut_off().
+class Tale {
+public:
+    using Id = std::uint32_t;
+
+    explicit Tale(std::uint32_t n) { outcome_.conditions.resize(n, net::Condition::up); }
+
+    /// When what is told next happens.
+    Tale& at(Duration time) {
+        now_ = Time{time};
+        return *this;
+    }
+
+    Tale& send(Id from, Id to, std::uint64_t number, std::string_view kind = "Line",
+               std::string_view text = {}) {
+        return message(Event::Kind::send, from, to, number, kind, text);
+    }
+    Tale& receive(Id to, Id from, std::uint64_t number, std::string_view kind = "Line",
+                  std::string_view text = {}) {
+        return message(Event::Kind::receive, to, from, number, kind, text);
+    }
+    Tale& decide(Id p, std::string_view remark) {
+        return add({.kind = Event::Kind::decision, .peer = process(p)}, p, remark);
+    }
+    Tale& elected(Id p, Id leader) { return indicate(p, "elected", leader, Layer::algorithm); }
+    Tale& trust(Id p, Id leader) { return indicate(p, "trust", leader, Layer::algorithm); }
+    Tale& suspect(Id p, Id whom) { return indicate(p, "suspect", whom, Layer::detector); }
+    Tale& restore(Id p, Id whom) { return indicate(p, "restore", whom, Layer::detector); }
+    Tale& detect_crash(Id p, Id whom) { return indicate(p, "crash", whom, Layer::detector); }
+
+    Tale& crash(Id p) {
+        outcome_.conditions[p] = net::Condition::crashed;
+        return add({.kind = Event::Kind::crash, .peer = process(p)}, p, "crashes");
+    }
+    Tale& recover(Id p) {
+        outcome_.conditions[p] = net::Condition::up;
+        return add({.kind = Event::Kind::recovery, .peer = process(p)}, p, "recovers");
+    }
+    Tale& pause(Id p) { return add({.kind = Event::Kind::pause, .peer = process(p)}, p, "pauses"); }
+    Tale& resume(Id p) {
+        return add({.kind = Event::Kind::resume, .peer = process(p)}, p, "goes on");
+    }
+
+    /// How p stood at the end: of a process that is dead or silent, the last events may be missing.
+    Tale& finds(Id p, net::Condition condition) {
+        outcome_.conditions[p] = condition;
+        return *this;
+    }
+    Tale& cut_off() {
+        outcome_.end = net::Outcome::End::time_limit;
+        return *this;
+    }
+    Tale& ends(Duration time) {
+        outcome_.ended_at = Time{time};
+        return *this;
+    }
+
+    [[nodiscard]] net::Outcome const& outcome() const { return outcome_; }
+
+    /// What the checker of this id finds out.
+    [[nodiscard]] check::Finding judged(std::vector<check::Property> const& properties,
+                                        std::string_view id) const {
+        for (check::Property const& property : properties)
+            if (property.id == id) return property.judge(check::History{outcome_});
+        ENSURE(false, "no property of that id");
+    }
+
+private:
+    Tale& message(Event::Kind kind, Id p, Id peer, std::uint64_t number, std::string_view name,
+                  std::string_view text) {
+        Event event{.kind = kind, .peer = process(peer), .number = number};
+        event.shown = text.empty() ? std::to_string(number) : std::string{text};
+        for (char const c : event.shown) event.body.push_back(static_cast<std::byte>(c));
+        return add(std::move(event), p, name);
+    }
+    Tale& indicate(Id p, std::string_view name, Id about, Layer layer) {
+        Event event{.kind = Event::Kind::indication, .layer = layer, .peer = process(about)};
+        event.shown = to_string(process(about));
+        return add(std::move(event), p, name);
+    }
+    Tale& add(Event event, Id p, std::string_view what) {
+        event.process = process(p);
+        event.time = now_;
+        event.what = what;
+        outcome_.events.push_back(std::move(event));
+        outcome_.ended_at = std::max(outcome_.ended_at, now_);
+        return *this;
+    }
+
+    net::Outcome outcome_{};
+    Time now_{};
+};
+
+}  // namespace conclave::test

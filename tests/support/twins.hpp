@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "support/trial.hpp"
+
+namespace conclave::test {
+
+/// A small sweep that a broken twin must fail and its right twin pass.
+struct Sweep {
+    std::function<net::RunPlan(Seed)> plan;
+    std::vector<check::Property> properties;
+    Seed seeds{20};
+
+    /// The checkers catch it: the property of this id is violated in some seed.
+    [[nodiscard]] testing::AssertionResult catches(std::string_view id,
+                                                   MakeStack const& broken) const {
+        std::string witness;
+        for (Seed seed = 1; seed <= seeds && witness.empty(); ++seed) {
+            auto const trial = simulate(plan(seed), broken, properties);
+            auto const& finding = trial.finding(id);
+            if (finding.verdict() == check::Verdict::violated) witness = finding.reason();
+        }
+        if (witness.empty())
+            return testing::AssertionFailure() << id << " was violated in none of " << seeds;
+        return testing::AssertionSuccess() << witness;
+    }
+
+    /// Every property holds in every seed, and had its case there.
+    [[nodiscard]] testing::AssertionResult passes(MakeStack const& right) const {
+        for (Seed seed = 1; seed <= seeds; ++seed)
+            for (auto const& judgement : simulate(plan(seed), right, properties).judgements)
+                if (judgement.finding.verdict() != check::Verdict::holds)
+                    return testing::AssertionFailure()
+                           << judgement.id << " in seed " << seed << ": "
+                           << check::name_of(judgement.finding.verdict()) << ", "
+                           << judgement.finding.reason();
+        return testing::AssertionSuccess();
+    }
+};
+
+}  // namespace conclave::test
