@@ -257,6 +257,15 @@ std::vector<Row> all_rows(Program const& program) {
     return rows;
 }
 
+/// What CLI11 says of a wrong number of values, in our words.
+std::string plain(std::string const& text) {
+    auto const option = text.substr(0, text.find_first_of(": "));
+    if (text.find("flag override") != text.npos) return "--" + option + ": it takes no value";
+    if (text.find("missing") != text.npos) return option + ": its value is missing";
+    if (text.find("At Most") != text.npos) return option + ": it is given twice";
+    return text;
+}
+
 /// The options that were typed, as texts.
 std::map<std::string, Values> parse(Program const& program, std::vector<Row> const& rows,
                                     Values arguments) {
@@ -280,7 +289,7 @@ std::map<std::string, Values> parse(Program const& program, std::vector<Row> con
     } catch (CLI::ExtrasError const&) {
         throw InputError{fmt::format("unknown option '{}'{}", cli.remaining().front(), hint)};
     } catch (CLI::ParseError const& error) {
-        throw InputError{error.what() + hint};
+        throw InputError{plain(error.what()) + hint};
     }
     std::erase_if(typed, [](auto const& entry) { return entry.second.empty(); });
     return typed;

@@ -19,9 +19,10 @@ namespace {
                                  std::strerror(error))};
 }
 
+/// Not a pipe, a terminal or another device. (A directory is nothing to write to; Draft says so.)
 bool is_plain(std::string const& path) {
     struct stat status {};
-    return stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
+    return stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
 }
 
 /// A file beside its final place, which it takes by a rename; gone if it does not come to that.

@@ -98,21 +98,27 @@ void Council::advance_to(Time now, Summary own) {
 }
 
 void Council::bury_the_dead() {
-    for (int rank = 0; rank < settings_.ranks; ++rank)
+    for (int rank = 0; rank < settings_.ranks; ++rank) {
+        // Of a rank alone on its machine nobody else can tell a death from a standstill.
+        if (!present(rank, now_) && killed_by_plan(rank)) members_.died(rank, now_);
         if (members_.dead(rank) && !archive_.summary(rank).final)
             archive_.bury(rank, time_of_death(rank));
+    }
 }
 
 Time Council::time_of_death(int rank) const {
     Time at = archive_.summary(rank).watermark;  // it lived then
     if (at == Time{}) at = now_;                 // nothing was heard of it here
+    return std::max(at, killed_by_plan(rank).value_or(at));
+}
+
+std::optional<Time> Council::killed_by_plan(int rank) const {
     for (net::Action const& action : plan_.faults.actions) {
-        bool const planned = action.kind == net::Action::Kind::kill && action.victim &&
-                             index(*action.victim) / settings_.per_rank ==
-                                 static_cast<std::uint32_t>(rank);
-        if (planned && action.at <= now_) at = std::max(at, action.at);
+        if (action.kind != net::Action::Kind::kill || !action.victim || action.at > now_) continue;
+        if (index(*action.victim) / settings_.per_rank == static_cast<std::uint32_t>(rank))
+            return action.at;
     }
-    return at;
+    return std::nullopt;
 }
 
 void Council::report_if_due(Time now) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -135,6 +136,8 @@ private:
     void bury_the_dead();
     /// When it died, or the last time that it is known to have lived.
     [[nodiscard]] Time time_of_death(int rank) const;
+    /// When the plan had this rank killed, if it was by now.
+    [[nodiscard]] std::optional<Time> killed_by_plan(int rank) const;
     [[nodiscard]] bool story_over(Time now) const;
     [[nodiscard]] bool all_final(Time now) const;
     [[nodiscard]] bool all_left(Time now) const;
