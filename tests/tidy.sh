@@ -60,9 +60,9 @@ FNR == 1 {
     sub(/\/\/.*/, "", code)
     if (code ~ /^[ \t]*\*/) next  # inside a block comment
 
-    mpi_place = folder == "mpi" || FILENAME ~ /^tests\/mpi\//
+    mpi_place = folder == "mpi" || FILENAME ~ /^tests\/(mpi|bench)\//
     if (!mpi_place && (has(code, "MPI_") || (include && code ~ /["<\/](mpi\.h|boost\/mpi)/)))
-        finding("MPI only in lib/mpi and tests/mpi")
+        finding("MPI only in lib/mpi, tests/mpi and tests/bench")
     # ENSURE's last words are the one thing that lib/core prints.
     if (folder == "core") sub(/fprintf\(stderr/, "", code)
     if (pure && (has(code, "steady_clock|system_clock|high_resolution_clock|random_device") ||

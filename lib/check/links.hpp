@@ -7,19 +7,19 @@
 
 namespace conclave::check {
 
-/// The properties of the links below the algorithm, judged on the algorithm's sends and receives. A
-/// message is named by (from, to, channel, number). The infinite ones are read on a finite run as
-/// follows.
+/// The properties of the links below the algorithm, judged on the algorithm's sends and receives.
+/// A message is named by (from, to, channel, number). The infinite ones are read on a finite run
+/// as follows.
 
-/// FLL1..3. FLL1: of any `tries` messages in a row from p to q that were sent after `since`, one is
-/// delivered. Choose tries such that the loss of so many in a row is beyond chance.
+/// FLL1..3. FLL1: of any `tries` messages in a row from p to q that were sent after `since`, one
+/// is delivered. Choose tries such that the loss of so many in a row is beyond chance.
 std::vector<Property> fair_loss_link(std::uint64_t tries, Time since);
 
 /// What "infinitely often" is in a finite run.
 inline constexpr std::uint64_t stubborn_deliveries = 3;
 
-/// SL1..2. SL1: a message is delivered so often within `horizon` of its sending, or of `since` where
-/// that is later. Choose a horizon in which fewer deliveries are beyond chance.
+/// SL1..2. SL1: a message is delivered so often within `horizon` of its sending, or of `since`
+/// where that is later. Choose a horizon in which fewer deliveries are beyond chance.
 std::vector<Property> stubborn_link(Duration horizon, Time since);
 
 /// PL1..3.

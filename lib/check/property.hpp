@@ -46,8 +46,8 @@ struct Property {
     std::string_view id;    ///< "BE2"
     std::string_view name;  ///< "Agreement"
     std::function<Finding(History const&)> judge;
-    /// Of a module below the one that the run is about: where its premise was never true, the run is
-    /// judged without it.
+    /// Of a module below the one that the run is about: where its premise was never true, the run
+    /// is judged without it.
     bool supporting{false};
 };
 
@@ -63,7 +63,8 @@ struct Judgement {
 
 std::vector<Judgement> judge(std::vector<Property> const& properties, History const& history);
 
-/// Violated if any is; else inconclusive if any is; else holds. No properties at all: inconclusive.
+/// Violated if any is; else inconclusive if any is; else holds. No properties at all:
+/// inconclusive.
 Verdict overall(std::vector<Judgement> const& judgements);
 
 }  // namespace conclave::check

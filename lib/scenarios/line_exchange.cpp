@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/script.hpp"
 #include "check/links.hpp"
 #include "core/input_error.hpp"
 #include "links/messenger.hpp"
@@ -34,65 +35,6 @@ Kind kind_of(std::string const& word) {
     if (word == "stubborn") return Kind::stubborn;
     return word == "fifo" ? Kind::fifo : Kind::perfect;
 }
-
-/// Reads a script: a line is `[@TIME] [FROM:] TO TEXT`; without a time it comes 100 ms after the
-/// one before, without FROM it is p0's. Empty lines and those that begin with # say nothing.
-class Script {
-public:
-    explicit Script(std::string name) : name_{std::move(name)} {}
-
-    [[nodiscard]] std::vector<net::Request> read(std::istream& in, std::uint32_t n) {
-        std::vector<net::Request> requests;
-        for (std::string line; std::getline(in, line);) {
-            ++number_;
-            std::string_view rest = line;
-            if (!rest.empty() && rest.back() == '\r') rest.remove_suffix(1);
-            if (rest.empty() || rest.front() == '#') continue;
-            requests.push_back(parse(rest, n));
-        }
-        std::ranges::stable_sort(requests, {}, &net::Request::at);
-        return requests;
-    }
-
-private:
-    [[noreturn]] void refuse(std::string const& why) const {
-        throw InputError{fmt::format("--script: {}, line {}: {}", name_, number_, why)};
-    }
-
-    net::Request parse(std::string_view rest, std::uint32_t n) {
-        net::Request request{.at = next_, .process = ProcessId{0}, .line = {}};
-        if (rest.front() == '@') {
-            auto const space = rest.find(' ');
-            try {
-                request.at = Time{net::read_duration(rest.substr(1, space - 1))};
-            } catch (InputError const& error) {
-                refuse(error.what());
-            }
-            rest.remove_prefix(space == rest.npos ? rest.size() : space + 1);
-        }
-        auto const space = rest.find(' ');
-        auto const colon = rest.find(':');
-        if (colon != rest.npos && space != rest.npos && colon < space) {
-            auto const from = Messenger::read(std::string{rest.substr(0, colon)} + " x");
-            if (!from || !from->to || index(*from->to) >= n)
-                refuse(fmt::format("there is no sender '{}', only 0 to {}", rest.substr(0, colon),
-                                   n - 1));
-            request.process = *from->to;
-            rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(' ', colon + 1)));
-        }
-        auto const address = Messenger::read(rest);
-        if (!address) refuse("write '1 hello', or '* hello' for all");
-        if (address->to && index(*address->to) >= n)
-            refuse(fmt::format("there is no process {}, only 0 to {}", index(*address->to), n - 1));
-        request.line = rest;
-        next_ = request.at + 100ms;
-        return request;
-    }
-
-    std::string name_;
-    std::size_t number_{0};
-    Time next_{100ms};
-};
 
 }  // namespace
 
@@ -155,7 +97,7 @@ void LineExchange::add_script(net::RunPlan& plan, app::Mode mode) const {
         file.open(script);
         if (!file) throw InputError{fmt::format("--script: cannot read {}", script)};
     }
-    plan.requests = Script{script}.read(script == "-" ? std::cin : file, plan.processes);
+    plan.requests = app::read_script(script == "-" ? std::cin : file, script, plan.processes);
     if (plan.requests.empty())
         throw InputError{fmt::format("--script: {} says nothing; write '1 hello'", script)};
 }

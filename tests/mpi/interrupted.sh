@@ -4,7 +4,8 @@ source "$(dirname "$0")/common.bash"
 
 for signal in INT TERM; do
     # shellcheck disable=SC2086
-    setsid mpirun --timeout 60 -np 4 "$bin/bully" --stay $mark >"$work/out" 2>"$work/err" </dev/null &
+    setsid mpirun --timeout 60 -np 4 "$bin/bully" --stay $mark >"$work/out" 2>"$work/err" \
+        </dev/null &
     job=$!
     for _ in $(seq 100); do grep -q 'elected p3' "$work/out" && break; sleep 0.05; done
     launcher=$(pgrep -of -- "$mark")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every kind of link on 2, 4 and 8 ranks, over a bad network; and the same losses as in the simulator.
+# Every kind of link on 2, 4 and 8 ranks, over a bad network; and the same losses as in the
+# simulator.
 source "$(dirname "$0")/common.bash"
 few=(--lines 8 --every 20ms)
 
@@ -23,7 +24,8 @@ on_ranks=$(number delivered)/$(number lost)
 alone links simulate -n 3 --link fair-loss --loss 0.3 --seed 7 --json -
 expect_status 0 "fair-loss in the simulator"
 in_simulator=$(number delivered)/$(number lost)
-[ "$on_ranks" = "$in_simulator" ] || fail "delivered/lost: $on_ranks on ranks, $in_simulator simulated"
+[ "$on_ranks" = "$in_simulator" ] ||
+    fail "delivered/lost: $on_ranks on ranks, $in_simulator simulated"
 
 # Lines from a file, and from the keyboard.
 printf '1 hello\n# nothing\n\n@50ms 2: * to all\n' >"$work/script"

@@ -13,11 +13,10 @@ namespace conclave::test {
 
 /// A history told by hand, for the checkers:
 ///
-///     Tale tale{2};
-///     tale.at(10ms).send(0, 1, 7).at(20ms).receive(1, 0, 7).ends(1s);
+///     Tale tale{2}; tale.at(10ms).send(0, 1, 7).at(20ms).receive(1, 0, 7).ends(1s);
 ///
-/// Messages are `Line(7)` on one channel, unless their kind and text are given. The run came to rest,
-/// unless it is cut_off().
+/// Messages are `Line(7)` on one channel, unless their kind and text are given. The run came to
+/// rest, unless it is cut_off().
 class Tale {
 public:
     using Id = std::uint32_t;
@@ -60,7 +59,8 @@ public:
         return add({.kind = Event::Kind::resume, .peer = process(p)}, p, "goes on");
     }
 
-    /// How p stood at the end: of a process that is dead or silent, the last events may be missing.
+    /// How p stood at the end: of a process that is dead or silent, the last events may be
+    /// missing.
     Tale& finds(Id p, net::Condition condition) {
         outcome_.conditions[p] = condition;
         return *this;

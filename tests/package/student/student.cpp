@@ -34,7 +34,7 @@ private:
 
     void upon(ProcessId, Candidate const& candidate) {
         if (candidate.id > ctx_.self()) port_.send(next(), candidate);
-        if (candidate.id == ctx_.self()) port_.send(next(), Leader{ctx_.self()});  // all the way round
+        if (candidate.id == ctx_.self()) port_.send(next(), Leader{ctx_.self()});  // all round
     }
     void upon(ProcessId, Leader const& leader) {
         if (leader.id != ctx_.self()) port_.send(next(), leader);
@@ -64,16 +64,16 @@ check::Finding agreement(check::History const& history) {
 }
 
 int main(int argc, char** argv) {
-    return app::main({.name = "student",
-                      .summary = "election on a ring (Chang and Roberts 1979)",
-                      .description = "Each process sends its id round; only the highest comes back.",
-                      .modules = {"PerfectLink", "FairLossLink"},
-                      .examples = {"mpirun -np 5 ./student", "./student simulate -n 8 --loss 0.2",
-                                   "./student sweep --seeds 1000"},
-                      .make_stack =
-                          [](Context& ctx, auto const&) { return std::make_unique<RingStack>(ctx); },
-                      .properties = [](auto const&) -> std::vector<check::Property> {
-                          return {{"RE1", "Agreement", agreement}};
-                      }},
-                     argc, argv);
+    return app::main(
+        {.name = "student",
+         .summary = "election on a ring (Chang and Roberts 1979)",
+         .description = "Each process sends its id round; only the highest comes back.",
+         .modules = {"PerfectLink", "FairLossLink"},
+         .examples = {"mpirun -np 5 ./student", "./student simulate -n 8 --loss 0.2",
+                      "./student sweep --seeds 1000"},
+         .make_stack = [](Context& ctx, auto const&) { return std::make_unique<RingStack>(ctx); },
+         .properties = [](auto const&) -> std::vector<check::Property> {
+             return {{"RE1", "Agreement", agreement}};
+         }},
+        argc, argv);
 }

@@ -1,0 +1,192 @@
+#include "app/command_line.hpp"
+
+#include <gtest/gtest.h>
+
+#include "net/notation.hpp"
+#include "support/programs.hpp"
+
+namespace conclave::test {
+namespace {
+
+using namespace std::chrono_literals;
+using app::Command;
+using app::Mode;
+using Kind = net::Action::Kind;
+
+Command read(std::string const& line, bool launched = false) {
+    Bully const bully;
+    return app::read_command_line(bully.program, words_of(line), launched);
+}
+
+TEST(CommandLine, HasItsDefaults) {
+    auto const command = read("");
+    EXPECT_EQ(command.asked.mode, Mode::simulate);
+    EXPECT_EQ(command.plan.processes, 5U);
+    EXPECT_EQ(command.plan.seed, 1U);
+    EXPECT_EQ(command.plan.limit, 60s);
+    EXPECT_EQ(command.seeds, 1000U);
+    EXPECT_EQ(command.per_rank, 1U);
+    EXPECT_EQ(command.trace, app::TraceLevel::story);
+    EXPECT_EQ(command.plan.faults.delay_min, 1ms);
+    EXPECT_EQ(command.plan.faults.delay_max, 10ms);
+    EXPECT_TRUE(command.supervised);
+    for (bool const off :
+         {command.processes_given, command.seed_given, command.asked.faults, command.asked.limit,
+          command.chaos, command.quiet, command.help, command.about, command.plan.stay})
+        EXPECT_FALSE(off);
+}
+
+TEST(CommandLine, KnowsItsModes) {
+    EXPECT_EQ(read("", true).asked.mode, Mode::run);
+    EXPECT_EQ(read("run", true).asked.mode, Mode::run);
+    EXPECT_EQ(read("simulate", true).asked.mode, Mode::simulate);
+    EXPECT_EQ(read("sweep").asked.mode, Mode::sweep);
+    EXPECT_EQ(read("--quiet").asked.mode, Mode::simulate);
+    EXPECT_EQ(read("", true).plan.faults.delay_max, 0ms);  // a real network has its own delays
+}
+
+TEST(CommandLine, TakesSizesAndTimes) {
+    auto const command = read(
+        "sweep -n 7 --seed 18446744073709551615 --seeds 1e6 --for 2min "
+        "--per-rank 3 --stay");
+    EXPECT_EQ(command.plan.processes, 7U);
+    EXPECT_TRUE(command.processes_given);
+    EXPECT_EQ(command.plan.seed, UINT64_MAX);
+    EXPECT_TRUE(command.seed_given);
+    EXPECT_EQ(command.seeds, 1'000'000U);
+    EXPECT_EQ(command.plan.limit, 2min);
+    EXPECT_TRUE(command.asked.limit);
+    EXPECT_EQ(command.per_rank, 3U);
+    EXPECT_TRUE(command.plan.stay);
+    EXPECT_EQ(read("--processes 9").plan.processes, 9U);
+}
+
+TEST(CommandLine, TakesTheNetworksFaults) {
+    auto const faults = read(
+                            "--loss 10% --duplicate 0.2 --reorder 1 --delay 2ms..5ms "
+                            "--cut 0>1@1s..3s --cut 1>0 --partition 0,1/2,3,4@500ms..1s")
+                            .plan.faults;
+    EXPECT_EQ(faults.loss, 0.1);
+    EXPECT_EQ(faults.duplicate, 0.2);
+    EXPECT_EQ(faults.reorder, 1);
+    EXPECT_EQ(faults.delay_min, 2ms);
+    EXPECT_EQ(faults.delay_max, 5ms);
+    ASSERT_EQ(faults.cuts.size(), 2U);
+    EXPECT_EQ(faults.cuts[0].from, process(0));
+    EXPECT_EQ(faults.cuts[0].to, process(1));
+    EXPECT_EQ(faults.cuts[0].span, (net::Span{Time{1s}, Time{3s}}));
+    EXPECT_EQ(faults.cuts[1].span, net::Span{});
+    ASSERT_EQ(faults.partitions.size(), 1U);
+    ASSERT_EQ(faults.partitions[0].groups.size(), 2U);
+    EXPECT_EQ(faults.partitions[0].groups[1].size(), 3U);
+    EXPECT_FALSE(read("--loss 0.1").asked.faults);  // the program's own story stays
+}
+
+TEST(CommandLine, TakesWhatBefallsProcesses) {
+    auto const command = read(
+        "--crash 3@2s --crash leader@4s --recover 3@3s --pause 1@1s..2s "
+        "--kill 2@5s --chaos --skew 3:+5ms,-20ppm --skew 0:-1ms "
+        "--no-supervisor",
+        true);
+    EXPECT_TRUE(command.asked.faults);
+    EXPECT_TRUE(command.chaos);
+    EXPECT_FALSE(command.supervised);
+    auto const& faults = command.plan.faults;
+    ASSERT_EQ(faults.actions.size(), 6U);
+    auto const has = [&](Kind kind, net::Victim victim, Duration at) {
+        return std::ranges::any_of(faults.actions, [&](net::Action const& a) {
+            return a.kind == kind && a.victim == victim && a.at == Time{at};
+        });
+    };
+    EXPECT_TRUE(has(Kind::crash, process(3), 2s));
+    EXPECT_TRUE(has(Kind::crash, net::the_leader, 4s));
+    EXPECT_TRUE(has(Kind::recover, process(3), 3s));
+    EXPECT_TRUE(has(Kind::pause, process(1), 1s));
+    EXPECT_TRUE(has(Kind::resume, process(1), 2s));
+    EXPECT_TRUE(has(Kind::kill, process(2), 5s));
+    EXPECT_EQ(faults.skews.at(process(3)).offset, 5ms);
+    EXPECT_EQ(faults.skews.at(process(3)).drift_ppm, -20);
+    EXPECT_EQ(faults.skews.at(process(0)).offset, -1ms);
+    for (auto const* one : {"--crash 1@1s", "--recover 1@1s", "--pause 1@1s..2s", "--chaos"})
+        EXPECT_TRUE(read(one).asked.faults) << one;
+}
+
+TEST(CommandLine, TakesWhatToShow) {
+    auto const command = read("--quiet --trace all --json out.json");
+    EXPECT_TRUE(command.quiet);
+    EXPECT_EQ(command.trace, app::TraceLevel::all);
+    EXPECT_EQ(command.json, "out.json");
+    EXPECT_EQ(read("--trace none").trace, app::TraceLevel::none);
+    EXPECT_EQ(read("--trace story").trace, app::TraceLevel::story);
+    EXPECT_EQ(read("--json -").json, "-");
+    EXPECT_TRUE(read("--help").help);
+    EXPECT_TRUE(read("-h").help);
+    EXPECT_TRUE(read("--about").about);
+}
+
+TEST(CommandLine, GivesAProgramsOwnOptionsTheirValues) {
+    Bully const bully;
+    auto const words = words_of(
+        "simulate --algorithm omega --starter 2 --heartbeat 50ms "
+        "--silence 300ms --delay-max 20ms");
+    auto const command = app::read_command_line(bully.program, words, false);
+    EXPECT_EQ(bully.story.algorithm, "omega");
+    EXPECT_EQ(bully.story.starter, "2");
+    EXPECT_EQ(bully.story.heartbeat, 50ms);
+    EXPECT_EQ(bully.story.silence, 300ms);
+    EXPECT_EQ(bully.story.delay_max, 20ms);
+    Links const links;
+    app::read_command_line(links.program, words_of("--lines 7 --link fifo"), false);
+    EXPECT_EQ(links.story.lines, 7U);
+    EXPECT_EQ(links.story.link, "fifo");
+}
+
+TEST(CommandLine, GivesFlagsAndNumbersOfAProgramTheirValues) {
+    Bully bully;
+    bool flag = false;
+    double number = 0;
+    bully.program.options.push_back({"--flag", "on or off", &flag});
+    bully.program.options.push_back({"--number", "any", &number});
+    app::read_command_line(bully.program, words_of("--flag --number -2.5"), false);
+    EXPECT_TRUE(flag);
+    EXPECT_EQ(number, -2.5);
+}
+
+TEST(CommandLine, TheCommandThatRepeatsARunHasAllThatMattersToIt) {
+    auto const command = read(
+        "simulate -n 4 --seed 9 --loss 10% --crash leader@2s --crash 0@1s "
+        "--cut 0>1 --stay --trace all --quiet --json x --starter 0");
+    EXPECT_EQ(command.repeat(),
+              " --crash leader@2s --crash 0@1s --cut '0>1' --loss 10% --starter 0 --stay");
+    EXPECT_EQ(read("--starter it's").repeat(), " --starter its");
+    EXPECT_EQ(app::read_command_line(Bully{}.program, {"--starter", "it's"}, false).repeat(),
+              " --starter 'it'\\''s'");
+}
+
+TEST(Completing, AddsTheStoryOfTheProgramUnlessFaultsAreAskedFor) {
+    auto const actions = [](std::string const& line) {
+        Bully const bully;
+        auto command = app::read_command_line(bully.program, words_of(line), false);
+        app::complete(bully.program, command);
+        return command.plan.faults.actions.size();
+    };
+    EXPECT_EQ(actions(""), 2U);  // the leader crashes and recovers
+    EXPECT_EQ(actions("--loss 0.1"), 2U);
+    EXPECT_EQ(actions("--crash 1@1s"), 1U);
+    EXPECT_EQ(actions("--set-up worst"), 1U);
+    EXPECT_NE(actions("--chaos -n 50"), 2U);
+}
+
+TEST(Completing, DrawsChaosFromTheSeed) {
+    auto const plan = [](std::string const& line) {
+        Bully const bully;
+        auto command = app::read_command_line(bully.program, words_of(line), false);
+        app::complete(bully.program, command);
+        return net::write(command.plan.faults);
+    };
+    EXPECT_EQ(plan("--chaos --seed 3 -n 8"), plan("--chaos --seed 3 -n 8"));
+    EXPECT_NE(plan("--chaos --seed 3 -n 8"), plan("--chaos --seed 4 -n 8"));
+}
+
+}  // namespace
+}  // namespace conclave::test

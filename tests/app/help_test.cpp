@@ -1,0 +1,157 @@
+#include "app/help.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <regex>
+#include <set>
+
+#include "app/boxes.hpp"
+#include "support/programs.hpp"
+#include "support/refusal.hpp"
+
+namespace conclave::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string source(fs::path const& file) {
+    std::ostringstream text;
+    text << std::ifstream{file}.rdbuf();
+    return text.str();
+}
+
+/// The programs' own sources.
+std::vector<fs::path> programs() {
+    std::vector<fs::path> all;
+    for (auto const& entry : fs::directory_iterator{fs::path{CONCLAVE_TESTS_DIR} / "../programs"})
+        if (entry.path().extension() == ".cpp") all.push_back(entry.path());
+    return all;
+}
+
+/// The texts in the list that begins after `.name = {` in a program's source.
+std::vector<std::string> listed(std::string const& text, std::string const& name) {
+    auto const begin = text.find('.' + name + " = {");
+    if (begin == text.npos) return {};
+    auto const list = text.substr(begin, text.find('}', begin) - begin);
+    std::regex const quoted{"\"([^\"]*)\""};
+    std::vector<std::string> texts;
+    for (std::sregex_iterator it{list.begin(), list.end(), quoted}, end; it != end; ++it)
+        texts.push_back((*it)[1]);
+    return texts;
+}
+
+app::Program with_words(app::Program program) {
+    program.summary = "one line";
+    program.description = "the algorithm and its story";
+    program.modules = {"BullyElection", "PerfectLink"};
+    program.examples = {"first example", "second example", "third example"};
+    return program;
+}
+
+TEST(Help, HasEveryOptionAndItsMeaning) {
+    Bully const bully;
+    auto const text = app::help_text(with_words(bully.program), {});
+    for (auto const* option : {"-n, --processes N", "--per-rank K",
+                               "--seed S",          "--seeds N",
+                               "--for T",           "--stay",
+                               "--loss P",          "--duplicate P",
+                               "--delay A..B",      "--reorder P",
+                               "--cut P>Q@A..B",    "--partition G/G@A..B",
+                               "--crash P@T",       "--recover P@T",
+                               "--pause P@A..B",    "--kill P@T",
+                               "--chaos",           "--skew P:O,D",
+                               "--no-supervisor",   "--scenario FILE",
+                               "--json FILE",       "--quiet",
+                               "--trace LEVEL",     "-h, --help",
+                               "--about",           "--algorithm bully|omega",
+                               "--starter TEXT",    "--set-up story|best|worst",
+                               "--heartbeat T",     "--silence T",
+                               "--delay-max T"})
+        EXPECT_NE(text.find("  " + std::string{option}), text.npos) << option;
+    EXPECT_NE(text.find("(default 100ms)"), text.npos);
+    for (auto const& row : app::common_help()) EXPECT_FALSE(row.help.empty()) << row.option;
+    for (auto const& row : app::own_help(bully.program))
+        EXPECT_FALSE(row.help.empty()) << row.option;
+}
+
+TEST(Help, HasPropertiesExamplesAndExitStatus) {
+    Bully const bully;
+    auto const text = app::help_text(with_words(bully.program), {});
+    for (auto const* words :
+         {"bully: one line", "the algorithm and its story", "BE1 Termination", "BE3 Maximality",
+          "PL2 No duplication", "first example", "second example", "third example",
+          "0 every property holds", "mpirun -np 8 ./bully", "./bully simulate", "./bully sweep"})
+        EXPECT_NE(text.find(words), text.npos) << words;
+}
+
+TEST(Help, FitsItsColumns) {
+    Bully const bully;
+    auto const text = app::help_text(with_words(bully.program), {.colour = false, .width = 80});
+    std::istringstream in{text};
+    bool own_words = true;  // the boxes keep their own lines
+    for (std::string line; std::getline(in, line);) {
+        if (line == "Properties") own_words = false;
+        if (line.starts_with("Options of")) own_words = true;
+        bool const counts = own_words && !line.starts_with("Exit status");
+        EXPECT_TRUE(!counts || app::columns(line) <= 80) << line;
+    }
+}
+
+TEST(About, ShowsTheBoxesOfTheModules) {
+    Bully const bully;
+    auto const text = app::about_text(with_words(bully.program));
+    EXPECT_NE(text.find("Module       BullyElection: implements Election"), text.npos);
+    EXPECT_NE(text.find("Source       Garcia-Molina 1982"), text.npos);
+    EXPECT_NE(text.find("Module       PerfectLink"), text.npos);
+    EXPECT_EQ(text.find("///"), text.npos);
+}
+
+TEST(About, RefusesAModuleWithoutABox) {
+    Bully bully;
+    bully.program.modules = {"Nobody"};
+    EXPECT_TRUE(refused([&] { static_cast<void>(app::about_text(bully.program)); },
+                        {"there is no box for the module Nobody"}));
+}
+
+TEST(Boxes, AreThereForEveryModuleThatAProgramLists) {
+    std::set<std::string_view> known;
+    for (auto const& box : app::boxes()) EXPECT_TRUE(known.insert(box.module).second) << box.module;
+    auto const all = programs();
+    ASSERT_GE(all.size(), 2U);
+    for (auto const& file : all) {
+        auto const modules = listed(source(file), "modules");
+        EXPECT_FALSE(modules.empty()) << file;
+        for (auto const& module : modules) EXPECT_TRUE(known.contains(module)) << module;
+    }
+}
+
+TEST(Boxes, HaveTheirFields) {
+    ASSERT_FALSE(app::boxes().empty());
+    for (auto const& box : app::boxes())
+        for (auto const* field : {"Module  ", "Source  ", "Assumes  ", "Cost  "})
+            EXPECT_NE(('\n' + std::string{box.text}).find('\n' + std::string{field}),
+                      std::string::npos)
+                << box.module << " lacks " << field;
+}
+
+TEST(Programs, HaveThreeExamplesThatCanBeTyped) {
+    for (auto const& file : programs()) {
+        auto const examples = listed(source(file), "examples");
+        EXPECT_EQ(examples.size(), 3U) << file;
+        for (auto const& example : examples) {
+            auto const command = example.substr(example.find("./") + 2);
+            auto line = command.substr(command.find(' '));
+            line = line.substr(0, line.find("     ("));  // what to do then
+            bool const launched = example.starts_with("mpirun");
+            Bully const bully;
+            Links const links;
+            auto const& program = command.starts_with("bully ") ? bully.program : links.program;
+            if (!command.starts_with(program.name + ' ')) continue;  // none of ours
+            EXPECT_NO_THROW(app::read_command_line(program, words_of(line), launched)) << example;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace conclave::test

@@ -1,0 +1,210 @@
+#include "app/report.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "support/programs.hpp"
+#include "support/tale.hpp"
+
+namespace conclave::test {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+/// The report of the run of this command.
+template <class Program>
+app::Report report_of(std::string const& line) {
+    Program const fresh;
+    auto run = play(fresh.program, words_of(line));
+    return app::make_report(fresh.program, run.command, std::move(run.trial.outcome),
+                            run.trial.hash, "./repeat it");
+}
+
+json json_of(app::Report const& report) { return json::parse(app::json(report)); }
+
+std::uint64_t sum(json const& counts) {
+    std::uint64_t all = 0;
+    for (auto const& count : counts) all += count.get<std::uint64_t>();
+    return all;
+}
+
+TEST(JsonReport, HasTheFieldsOfTheContract) {
+    auto const result = json_of(report_of<Bully>("simulate -n 4 --seed 7 --loss 0.1 --quiet"));
+    EXPECT_EQ(result["program"], "bully");
+    EXPECT_EQ(result["mode"], "simulate");
+    EXPECT_EQ(result["processes"], 4);
+    EXPECT_EQ(result["seed"], 7);
+    EXPECT_EQ(result["options"]["loss"], "0.1");
+    EXPECT_EQ(result["options"]["quiet"], true);
+    EXPECT_EQ(result["verdict"], "holds");
+    EXPECT_EQ(result["result"]["leader"], 3);
+    EXPECT_EQ(result["end"], "story over");
+    EXPECT_EQ(result["missing"], json::array());
+    EXPECT_EQ(result["repeat"], "./repeat it");
+    EXPECT_EQ(result["history_hash"].get<std::string>().size(), 16U);
+    EXPECT_EQ(result["faults"]["crashes"], 1);
+    EXPECT_EQ(result["faults"]["recoveries"], 1);
+    for (auto const* field : {"lost", "duplicated", "delayed", "refused", "garbled"})
+        EXPECT_TRUE(result["faults"][field].is_number_unsigned()) << field;
+    EXPECT_GT(result["faults"]["lost"], 0);
+
+    ASSERT_EQ(result["properties"].size(), 5U);
+    auto const& first = result["properties"][0];
+    EXPECT_EQ(first["id"], "BE1");
+    EXPECT_EQ(first["name"], "Termination");
+    EXPECT_EQ(first["verdict"], "holds");
+    EXPECT_GT(first["premises"], 0);
+    EXPECT_TRUE(first["witness"].is_null());
+}
+
+TEST(JsonReport, HasNumbersThatAgree) {
+    auto const result = json_of(report_of<Bully>("simulate --loss 0.2 --duplicate 0.2 --chaos"));
+    for (auto const* layer : {"messages", "detectors", "links"})
+        EXPECT_EQ(result[layer]["total"], sum(result[layer]["by_kind"])) << layer;
+    EXPECT_EQ(result["messages"]["total"], result["messages"]["bytes"]);  // one byte each
+    ASSERT_FALSE(result["theory"].empty());
+    for (auto const& row : result["theory"]) {
+        auto const relation = row["relation"].get<std::string>();
+        auto const measured = row["measured"].get<double>();
+        auto const expected = row["expected"].get<double>();
+        bool const holds = relation == "="    ? measured == expected
+                           : relation == "<=" ? measured <= expected
+                           : relation == ">=" ? measured >= expected
+                                              : true;
+        EXPECT_EQ(row["holds"], holds) << row;
+        for (auto const* field : {"what", "formula"}) EXPECT_TRUE(row[field].is_string());
+    }
+    EXPECT_EQ(result["theory"][0]["measured"], result["messages"]["by_kind"]["Challenge"]);
+}
+
+TEST(JsonReport, HasTheLatency) {
+    auto const latency = json_of(report_of<Bully>("simulate -n 4"))["latency"];
+    EXPECT_EQ(latency["unit"], "us");
+    EXPECT_GT(latency["min"], 0);
+    EXPECT_LE(latency["min"], latency["median"]);
+    EXPECT_LE(latency["median"], latency["p99"]);
+    EXPECT_LE(latency["p99"], latency["max"]);
+    EXPECT_TRUE(json_of(report_of<Links>("simulate -n 2"))["latency"].is_null());
+}
+
+TEST(JsonReport, CountsWhatTheLinesDid) {
+    auto const result = json_of(report_of<Links>("simulate -n 3 --lines 5 --loss 0.3"));
+    EXPECT_EQ(result["result"]["sent"], 30);
+    EXPECT_EQ(result["result"]["delivered"], 30);
+    EXPECT_EQ(result["messages"]["by_kind"]["Line"], 30);
+}
+
+TEST(JsonReport, IsTheSameWithEveryTraceLevel) {
+    auto const story = json_of(report_of<Links>("simulate -n 3 --lines 5 --loss 0.3"));
+    auto const all = json_of(report_of<Links>("simulate -n 3 --lines 5 --loss 0.3 --trace all"));
+    for (auto const* field : {"properties", "theory", "messages", "result", "history_hash"})
+        EXPECT_EQ(story[field], all[field]) << field;
+}
+
+/// A report of these properties over this tale.
+app::Report report_on(Tale const& tale, std::vector<check::Property> const& properties) {
+    app::Program program{.name = "tale",
+                         .summary = {},
+                         .description = {},
+                         .modules = {},
+                         .examples = {},
+                         .properties = [&](auto const&) { return properties; }};
+    app::Command command;
+    command.plan.processes = static_cast<std::uint32_t>(tale.outcome().conditions.size());
+    return app::make_report(program, command, tale.outcome(), std::nullopt, "./again");
+}
+
+check::Property property(std::string_view id, std::string const& witness, bool premise = true) {
+    return {id, "Name", [=](auto const&) {
+                check::Finding finding;
+                if (premise) finding.premise();
+                if (!witness.empty()) finding.violate(witness);
+                return finding;
+            }};
+}
+
+TEST(Report, OfAViolationHasItsWitnessAndStatus) {
+    auto const report = report_on(Tale{2}, {property("X1", ""), property("X2", "p0 lied")});
+    EXPECT_EQ(report.status(), 1);
+    auto const result = json_of(report);
+    EXPECT_EQ(result["verdict"], "violated");
+    EXPECT_EQ(result["properties"][1]["witness"], "p0 lied");
+    EXPECT_FALSE(result["properties"][1].contains("reason"));
+    EXPECT_TRUE(result["history_hash"].is_null());
+    auto const text = app::text(report, {});
+    EXPECT_NE(text.find("X1 Name  holds  (1 case)"), text.npos) << text;
+    EXPECT_NE(text.find("X2 Name  violated  (1 case)"), text.npos) << text;
+    EXPECT_NE(text.find("p0 lied"), text.npos);
+}
+
+TEST(Report, OfAnInconclusiveRunHasTheReason) {
+    auto const report = report_on(Tale{2}, {property("X1", "", false)});
+    EXPECT_EQ(report.status(), 3);
+    auto const result = json_of(report);
+    EXPECT_EQ(result["verdict"], "inconclusive");
+    EXPECT_TRUE(result["properties"][0]["witness"].is_null());
+    EXPECT_EQ(result["properties"][0]["reason"], "its premise was never true in this run");
+    EXPECT_EQ(report_on(Tale{2}, {}).status(), 3);
+    EXPECT_EQ(report_on(Tale{2}, {property("X1", "")}).status(), 0);
+}
+
+TEST(Report, TellsWhoIsMissing) {
+    Tale tale{4};
+    tale.finds(1, net::Condition::dead).finds(2, net::Condition::silent).crash(3);
+    auto const report = report_on(tale.ends(2s), {property("X1", "")});
+    EXPECT_EQ(json_of(report)["missing"], json::parse("[1, 2]"));
+    EXPECT_EQ(json_of(report)["ended_at_us"], 2'000'000);
+    auto const text = app::text(report, {});
+    EXPECT_NE(text.find("p1 (killed) p2 (did not answer)"), text.npos) << text;
+    EXPECT_NE(text.find("the story was over after 2 s"), text.npos);
+    EXPECT_NE(text.find("1 crash"), text.npos);
+}
+
+TEST(Report, TellsHowTheRunEnded) {
+    auto const ended = [](net::Outcome::End end) {
+        Tale tale{1};
+        auto report = report_on(tale.ends(3s), {});
+        report.outcome.end = end;
+        return std::pair{app::text(report, {}), json_of(report)["end"]};
+    };
+    using enum net::Outcome::End;
+    EXPECT_NE(ended(time_limit).first.find("cut off at the time limit, 3 s"), std::string::npos);
+    EXPECT_EQ(ended(time_limit).second, "time limit");
+    EXPECT_NE(ended(interrupted).first.find("interrupted after 3 s"), std::string::npos);
+    EXPECT_EQ(ended(interrupted).second, "interrupted");
+    EXPECT_EQ(ended(story_over).second, "story over");
+}
+
+TEST(TextReport, HasItsRows) {
+    auto const text = app::text(report_of<Bully>("simulate -n 4 --delay 10ms --starter 0"), {});
+    for (auto const* row :
+         {"bully: 4 processes, simulated, seed 1; the story was over after ", "\nleader      3\n",
+          "\nproperties  BE1 Termination ", "\n            BE2 Agreement ", "\nmessages    ",
+          "\ndetectors   ", "\nlinks       ", "\ntheory      Challenge", "\nlatency     ",
+          "\nfaults      1 crash, 1 recovery", "\nhistory     ", "\nrepeat      ./repeat it\n"})
+        EXPECT_NE(text.find(row), text.npos) << row << " in\n" << text;
+    EXPECT_EQ(text.find('\x1b'), text.npos);
+}
+
+TEST(TextReport, FitsTheTerminal) {
+    auto const text = app::text(report_of<Bully>("simulate --seed 2"), {.width = 80});
+    std::istringstream in{text};
+    std::string line;
+    std::getline(in, line);  // the heading
+    for (; std::getline(in, line);) EXPECT_LE(app::columns(line), 80U) << line;
+}
+
+TEST(TextReport, IsColouredOnlyIfAsked) {
+    auto const report = report_of<Bully>("simulate");
+    EXPECT_NE(app::text(report, {.colour = true}).find("\x1b[32mholds\x1b[0m"), std::string::npos);
+}
+
+TEST(ExitStatus, IsThatOfTheContract) {
+    EXPECT_EQ(app::status_of(check::Verdict::holds), 0);
+    EXPECT_EQ(app::status_of(check::Verdict::violated), 1);
+    EXPECT_EQ(app::status_of(check::Verdict::inconclusive), 3);
+}
+
+}  // namespace
+}  // namespace conclave::test

@@ -1,0 +1,176 @@
+#include "app/story.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace conclave::test {
+namespace {
+
+using namespace std::chrono_literals;
+using app::Look;
+using app::Paint;
+using app::Story;
+
+Event decision(std::uint32_t p, Duration at, std::string what) {
+    return {.kind = Event::Kind::decision,
+            .process = process(p),
+            .peer = process(p),
+            .time = Time{at},
+            .what = std::move(what)};
+}
+
+TEST(StoryLine, AlignsTimesAndNames) {
+    Story const story{12, {}};
+    EXPECT_EQ(story.line(decision(3, 0ms, "wins")), "[      0.0 ms] p3  * wins");
+    EXPECT_EQ(story.line(decision(11, 1234567us, "wins")), "[   1234.6 ms] p11 * wins");
+    EXPECT_EQ(Story(5, {}).line(decision(3, 10ms, "wins")), "[     10.0 ms] p3 * wins");
+    EXPECT_EQ(story.line(decision(3, 10h, "wins")), "[36000000.0 ms] p3  * wins");
+}
+
+TEST(StoryLine, NamesEveryKindOfEvent) {
+    auto const line = [](Event::Kind kind) {
+        Event event{.kind = kind, .process = process(1), .peer = process(2), .what = "it"};
+        event.shown = "7";
+        return Story{3, {}}.line(event).substr(15);
+    };
+    using enum Event::Kind;
+    EXPECT_EQ(line(send), "p1 -> p2 it(7)");
+    EXPECT_EQ(line(receive), "p1 <- p2 it(7)");
+    EXPECT_EQ(line(broadcast), "p1 => it(7)");
+    EXPECT_EQ(line(timeout), "p1 ~ it");
+    EXPECT_EQ(line(indication), "p1 ! it 7");
+    EXPECT_EQ(line(decision), "p1 * it");
+    EXPECT_EQ(line(lost), "p1 x p2 it(7) lost");
+    EXPECT_EQ(line(garbled), "p1 ? dropped a garbled datagram from p2");
+    EXPECT_EQ(line(crash), "p1 # it");
+    EXPECT_EQ(line(recovery), "p1 ^ it");
+    EXPECT_EQ(line(pause), "p1 | it");
+    EXPECT_EQ(line(resume), "p1 > it");
+}
+
+TEST(StoryLine, FitsTheTerminal) {
+    auto const event = decision(3, 0ms, "a decision that takes many words to tell");
+    auto const line = Story{5, {.colour = false, .width = 40}}.line(event);
+    EXPECT_EQ(line, "[      0.0 ms] p3 * a decision that tak…");
+    EXPECT_EQ(app::columns(line), 40U);
+    EXPECT_EQ(app::columns(Story(5, {.colour = false, .width = 5}).line(event)), 60U);
+}
+
+TEST(StoryLine, IsColouredOnlyIfAsked) {
+    auto const event = decision(3, 0ms, "wins");
+    EXPECT_EQ(Story(5, {}).line(event).find('\x1b'), std::string::npos);
+    EXPECT_EQ(Story(5, {.colour = true}).line(event),
+              "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp3 * wins\x1b[0m");
+}
+
+TEST(Text, IsCutToItsColumns) {
+    EXPECT_EQ(app::fitted("hello", 5), "hello");
+    EXPECT_EQ(app::fitted("hello", 4), "hel…");
+    EXPECT_EQ(app::fitted("hello", 1), "…");
+    EXPECT_EQ(app::fitted("hello", 0), "hello");   // 0: any length
+    EXPECT_EQ(app::fitted("ünïcödé", 4), "ünï…");  // whole code points
+    EXPECT_EQ(app::columns("ünïcödé…"), 8U);
+    EXPECT_EQ(app::columns(""), 0U);
+}
+
+TEST(Text, IsWrappedAtSpaces) {
+    EXPECT_EQ(app::wrapped("one two three", 7, "  "), "one two\n  three");
+    EXPECT_EQ(app::wrapped("one two three", 0, "  "), "one two three");
+    EXPECT_EQ(app::wrapped("unbreakable x", 4, ""), "unbreakable\nx");
+    EXPECT_EQ(app::wrapped("", 4, ""), "");
+    EXPECT_EQ(app::wrapped("äöü äöü", 7, ""), "äöü äöü");
+    EXPECT_EQ(app::wrapped("a b c d", 1, ">"), "a\n>b\n>c\n>d");
+}
+
+TEST(Paint, WrapsTextInItsCode) {
+    EXPECT_EQ(app::paint({.colour = true}, Paint::red, "x"), "\x1b[31mx\x1b[0m");
+    EXPECT_EQ(app::paint({.colour = true}, Paint::plain, "x"), "x");
+    EXPECT_EQ(app::paint({.colour = false}, Paint::red, "x"), "x");
+}
+
+/// An environment variable, until it goes.
+class Variable {
+public:
+    Variable(char const* name, char const* value) : name_{name} {
+        if (char const* before = std::getenv(name)) before_ = before;
+        if (value != nullptr)
+            setenv(name, value, 1);
+        else
+            unsetenv(name);
+    }
+    Variable(Variable const&) = delete;
+    Variable& operator=(Variable const&) = delete;
+    ~Variable() {
+        if (before_)
+            setenv(name_, before_->c_str(), 1);
+        else
+            unsetenv(name_);
+    }
+
+private:
+    char const* name_;
+    std::optional<std::string> before_;
+};
+
+/// A terminal of 72 columns in the place of standard output, until it goes.
+class Terminal {
+public:
+    Terminal() : terminal_{posix_openpt(O_RDWR | O_NOCTTY)}, before_{dup(STDOUT_FILENO)} {
+        grantpt(terminal_);
+        unlockpt(terminal_);
+        winsize const size{.ws_row = 24, .ws_col = 72, .ws_xpixel = 0, .ws_ypixel = 0};
+        ioctl(terminal_, TIOCSWINSZ, &size);
+        int const end = open(ptsname(terminal_), O_RDWR | O_NOCTTY);
+        dup2(end, STDOUT_FILENO);
+        close(end);
+    }
+    Terminal(Terminal const&) = delete;
+    Terminal& operator=(Terminal const&) = delete;
+    ~Terminal() {
+        dup2(before_, STDOUT_FILENO);
+        close(before_);
+        close(terminal_);
+    }
+
+private:
+    int terminal_;
+    int before_;
+};
+
+Look look_with(char const* term, char const* no_color) {
+    std::fflush(stdout);
+    Variable const a{"TERM", term};
+    Variable const b{"NO_COLOR", no_color};
+    Terminal const terminal;
+    return app::look_of_output(false);
+}
+
+TEST(Look, HasColoursOnATerminalThatWantsThem) {
+    EXPECT_TRUE(look_with("xterm", nullptr).colour);
+    EXPECT_TRUE(look_with("xterm", "").colour);  // no-color.org: only if it is not empty
+    EXPECT_FALSE(look_with("xterm", "1").colour);
+    EXPECT_FALSE(look_with("dumb", nullptr).colour);
+    EXPECT_FALSE(look_with(nullptr, nullptr).colour);
+    EXPECT_EQ(look_with("dumb", "1").width, 72);
+}
+
+TEST(Look, IsPlainInAPipe) {
+    std::fflush(stdout);
+    std::array<int, 2> pipe_ends{};
+    ASSERT_EQ(pipe(pipe_ends.data()), 0);
+    int const before = dup(STDOUT_FILENO);
+    dup2(pipe_ends[1], STDOUT_FILENO);
+    Look const look = app::look_of_output(false);
+    dup2(before, STDOUT_FILENO);
+    for (int const fd : {before, pipe_ends[0], pipe_ends[1]}) close(fd);
+    EXPECT_FALSE(look.colour);
+    EXPECT_EQ(look.width, 0);
+}
+
+}  // namespace
+}  // namespace conclave::test

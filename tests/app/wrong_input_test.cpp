@@ -1,0 +1,148 @@
+#include <gtest/gtest.h>
+
+#include "support/folder.hpp"
+#include "support/programs.hpp"
+#include "support/refusal.hpp"
+
+/// A wrong line of input is refused in one line that names the option and says how to mend it.
+namespace conclave::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+template <class Program = Bully>
+testing::AssertionResult refuses(std::string const& line, Words const& reasons,
+                                 bool launched = false) {
+    Program const fresh;
+    return refused(
+        [&] {
+            auto command = app::read_command_line(fresh.program, words_of(line), launched);
+            app::complete(fresh.program, command);
+        },
+        reasons);
+}
+
+TEST(WrongInput, OptionsAndSubCommandsThatDoNotExist) {
+    EXPECT_TRUE(refuses("--lost 0.1", {"unknown option '--lost'", "bully --help"}));
+    EXPECT_TRUE(refuses("simulate 5", {"unknown option '5'"}));
+    EXPECT_TRUE(refuses("sing", {"unknown sub-command 'sing'", "run, simulate and sweep"}));
+    EXPECT_TRUE(refuses("run", {"'run' needs an MPI launcher", "mpirun -np"}));
+}
+
+TEST(WrongInput, ValuesTooManyAndTooFew) {
+    EXPECT_TRUE(refuses("--loss", {"--loss: its value is missing", "--help"}));
+    EXPECT_TRUE(refuses("-n", {"--processes: its value is missing"}));
+    EXPECT_TRUE(refuses("--loss 0.1 --loss 0.2", {"--loss: it is given twice"}));
+    EXPECT_TRUE(refuses("--quiet=no", {"--quiet: it takes no value"}));
+    EXPECT_TRUE(refused(
+        [] {
+            app::read_command_line(Bully{}.program, {"--json", ""}, false);
+        },
+        {"--json: it takes a file, or - for standard output"}));
+}
+
+TEST(WrongInput, Numbers) {
+    for (auto const* wrong : {"0", "-1", "2.5", "many", "1e9", "5x"})
+        EXPECT_TRUE(refuses("-n " + std::string{wrong},
+                            {"--processes: '", wrong, "not a whole number from 1 to"}));
+    EXPECT_TRUE(refuses("-n 1", {"needs 2 processes at least, not 1", "-n 2"}));
+    EXPECT_TRUE(refuses("-n 3000", {"takes 2000 processes at most", "-n 2000"}));
+    EXPECT_TRUE(refuses("--per-rank 0", {"--per-rank: '0'", "from 1"}));
+    EXPECT_TRUE(refuses("--per-rank 2", {"--per-rank", "a simulation takes -n"}));
+    EXPECT_TRUE(refuses("sweep --seeds 0", {"--seeds: '0'", "from 1"}));
+    for (auto const* wrong : {"-1", "1.5", "x", "18446744073709551616"})
+        EXPECT_TRUE(refuses("--seed " + std::string{wrong},
+                            {"--seed: '", wrong, "a whole number from 0 to 2^64-1"}));
+    EXPECT_TRUE(refuses<Links>("--lines -1", {"--lines: '-1'", "from 0"}));
+}
+
+TEST(WrongInput, Times) {
+    for (auto const* wrong : {"5", "x", "s", "1 s", "1h", "5e400s"})
+        EXPECT_TRUE(refused(
+            [&] {
+                app::read_command_line(Bully{}.program, {"--for", wrong}, false);
+            },
+            {"--for: '", wrong, "a time such as 10s"}));
+    EXPECT_TRUE(refuses("--for 1e30s", {"--for", "within three years"}));
+    EXPECT_TRUE(refuses("--for -1s", {"--for: '-1s'", "below zero"}));
+    EXPECT_TRUE(refuses("--for 0s", {"--for: a run needs some time"}));
+    EXPECT_TRUE(refuses("--delay 10ms..1ms", {"--delay", "its end is before its begin"}));
+    EXPECT_TRUE(refuses("--heartbeat 0s", {"--heartbeat: it must be longer than nothing"}));
+    EXPECT_TRUE(refuses("--silence 1ms", {"--silence: it must be a heartbeat at least"}));
+    EXPECT_TRUE(refuses<Links>("--every 0s", {"--every: it must be longer"}));
+    EXPECT_TRUE(refuses<Links>("--repeat 0s", {"--repeat: it must be longer"}));
+}
+
+TEST(WrongInput, Probabilities) {
+    for (auto const* option : {"--loss", "--duplicate", "--reorder"})
+        for (auto const* wrong : {"1.5", "-0.1", "150%", "-1%", "nan", "inf", "x", "%", "0,1"})
+            EXPECT_TRUE(refuses(std::string{option} + ' ' + wrong,
+                                {std::string{option} + ": '" + wrong, "such as 0.1 or 10%"}));
+}
+
+TEST(WrongInput, ProcessesThatDoNotExist) {
+    EXPECT_TRUE(refuses("--crash 5@2s", {"--crash: there is no process 5, only 0 to 4"}));
+    EXPECT_TRUE(refuses("--recover 5@2s", {"--recover: there is no process 5"}));
+    EXPECT_TRUE(refuses("--pause 5@1s..2s", {"--pause: there is no process 5"}));
+    EXPECT_TRUE(refuses("--cut 0>5", {"--cut: there is no process 5"}));
+    EXPECT_TRUE(refuses("--partition 0/5", {"--partition: there is no process 5"}));
+    EXPECT_TRUE(refuses("--skew 5:1ms", {"--skew: there is no process 5"}));
+    EXPECT_TRUE(refuses("--starter 5", {"--starter: '5'", "0 to 4"}));
+    EXPECT_TRUE(refuses("--crash x@2s", {"--crash: 'x@2s'", "such as 3@2s or leader@2s"}));
+    EXPECT_TRUE(refuses("--crash -1@2s", {"--crash: '-1@2s'"}));
+}
+
+TEST(WrongInput, FaultsWrittenWrongly) {
+    EXPECT_TRUE(refuses("--crash 3", {"--crash: '3' is not", "3@2s"}));
+    EXPECT_TRUE(refuses("--crash 3@x", {"--crash: 'x' is not a time"}));
+    EXPECT_TRUE(refuses("--pause 3@1s", {"--pause: '1s' is not a span", "1s..3s"}));
+    EXPECT_TRUE(refuses("--pause 3@2s..2s", {"--pause", "not after its begin"}));
+    EXPECT_TRUE(refuses("--cut 0", {"--cut: '0' is not", "0>1"}));
+    EXPECT_TRUE(refuses("--cut 0>0", {"--cut", "are the same"}));
+    EXPECT_TRUE(refuses("--cut 0>1@3s..1s", {"--cut", "not after its begin"}));
+    EXPECT_TRUE(refuses("--partition 0,1", {"--partition", "one group only"}));
+    EXPECT_TRUE(refuses("--partition 0,1/1", {"--partition", "process 1 is in it twice"}));
+    EXPECT_TRUE(refuses("--partition 0,/1", {"--partition", "0,1/2,3,4"}));
+    for (auto const* wrong :
+         {"3", "3:", "3:5", "3:5ms,6ms", "3:1ppm,2ppm", "3:-1000000ppm", "x:5ms"})
+        EXPECT_TRUE(refuses("--skew " + std::string{wrong}, {"--skew: '", " is not "}));
+    EXPECT_TRUE(refuses("--skew 1:1ms --skew 1:2ms", {"--skew", "skewed already"}));
+}
+
+TEST(WrongInput, FaultsThatContradictEachOther) {
+    EXPECT_TRUE(refuses("--crash 1@2s --crash 1@3s", {"--crash of p1 at 3 s", "already down"}));
+    EXPECT_TRUE(refuses("--crash leader@2s --crash leader@3s",
+                        {"--crash of the leader at 3 s", "already down"}));
+    EXPECT_TRUE(refuses("--recover 1@2s", {"--recover of p1 at 2 s", "not down"}));
+    EXPECT_TRUE(refuses("--crash 1@2s --recover 1@1s", {"--recover of p1 at 1 s"}));
+    EXPECT_TRUE(
+        refuses("--pause 1@1s..3s --pause 1@2s..4s", {"--pause of p1 at 2 s", "already paused"}));
+    EXPECT_TRUE(refuses("--pause 1@1s..3s --crash 1@2s", {"--crash of p1 at 2 s", "is paused"}));
+    EXPECT_TRUE(refuses("--crash 1@1s --pause 1@2s..3s", {"--pause of p1 at 2 s", "is down"}));
+}
+
+TEST(WrongInput, OptionsThatDoNotGoTogether) {
+    EXPECT_TRUE(refuses("--kill 1@2s", {"--kill", "under mpirun, or --crash"}));
+    EXPECT_TRUE(refuses("--set-up best --crash 1@1s", {"--set-up", "leave the others out"}));
+    EXPECT_TRUE(refuses("--set-up best --algorithm omega", {"--set-up", "use it with bully"}));
+    EXPECT_TRUE(refuses("--algorithm x", {"--algorithm: 'x' is none of bully, omega"}));
+    EXPECT_TRUE(refuses("--trace x", {"--trace: 'x' is none of story, all, none"}));
+}
+
+TEST(WrongInput, Scripts) {
+    Folder const folder;
+    auto const script = [&](std::string const& text, Words const& reasons) {
+        return refuses<Links>("--script " + folder.write("script", text), reasons);
+    };
+    EXPECT_TRUE(refuses<Links>("--script /nowhere", {"--script: cannot read /nowhere"}));
+    EXPECT_TRUE(script("", {"--script:", "says nothing"}));
+    EXPECT_TRUE(script("# c\nhello\n", {"line 2: write '1 hello', or '* hello' for all"}));
+    EXPECT_TRUE(script("9 hi\n", {"line 1: there is no process 9, only 0 to 4"}));
+    EXPECT_TRUE(script("7: 1 hi\n", {"line 1: there is no sender '7', only 0 to 4"}));
+    EXPECT_TRUE(script("\n@x 1 hi\n", {"line 2: 'x' is not a time"}));
+    EXPECT_TRUE(script("@2s\n", {"line 1"}));
+    EXPECT_TRUE(script("0:\n", {"line 1"}));
+}
+
+}  // namespace
+}  // namespace conclave::test

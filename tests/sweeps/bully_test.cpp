@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include "check/elections.hpp"
+#include "commands.hpp"
+#include "elections/bully_election.hpp"
+#include "net/chaos.hpp"
+#include "support/election_stack.hpp"
+
+namespace conclave::test {
+namespace {
+
+constexpr int shards = 20;
+constexpr Seed seeds = affordable(10'000) / shards;
+
+class BullySweep : public testing::TestWithParam<int> {};
+
+TEST_P(BullySweep, BE1_Termination_BE2_Agreement_BE3_Maximality_EPFD1_EPFD2) {
+    Tally tally;
+    for (Seed i = 1; i <= seeds && !tally.hopeless(); ++i) {
+        auto const command = bully_command(static_cast<Seed>(GetParam()) * seeds + i);
+        Bully const bully;
+        auto const run = play(bully.program, words_of(command));
+        ASSERT_EQ(run.trial.outcome.end, net::Outcome::End::story_over) << "bully " << command;
+        tally.add("bully " + command, run.trial);
+        check::History const history{run.trial.outcome};
+        for (auto const& row : bully.story.theory(history, run.trial.outcome))
+            EXPECT_TRUE(row.holds()) << row.what << "\n    bully " << command;
+    }
+    tally.expect_cases("BE1", 0.9);
+    tally.expect_cases("BE2", 0.99);
+    tally.expect_cases("BE3", 0.99);
+    tally.expect_cases("EPFD1", 0.5);
+    tally.expect_cases("EPFD2", 0.99);
+}
+
+/// The election alone, without a monitor that sets right what went wrong: under its own timing
+/// assumption it needs none.
+TEST(BullyElectionSweep, BE1_BE2_BE3_HoldUnderSynchronyWithoutHelp) {
+    using namespace std::chrono_literals;
+    Tally tally;
+    for (Seed seed = 1; seed <= affordable(3000) && !tally.hopeless(); ++seed) {
+        net::RunPlan plan{.processes = static_cast<std::uint32_t>(Swarm{seed}.from(2, 7)),
+                          .seed = seed,
+                          .limit = 10s,
+                          .stay = true};
+        plan.faults = {.duplicate = 0.2, .delay_min = 0ms, .delay_max = 10ms};
+        plan.faults.actions = net::chaos(plan.processes, seed, 5s);
+        auto const make_stack = [](Context& ctx) {
+            return std::make_unique<ElectionStack<BullyElection>>(ctx);
+        };
+        tally.add("seed " + std::to_string(seed),
+                  simulate(plan, make_stack, check::bully_election()));
+    }
+    for (auto const* id : {"BE1", "BE2", "BE3"}) tally.expect_cases(id, 0.99);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shard, BullySweep, testing::Range(0, shards));
+
+}  // namespace
+}  // namespace conclave::test

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "swarm.hpp"
+
+/// The command lines of the sweeps, drawn from a seed: what a failure prints is the run itself.
+namespace conclave::test {
+
+/// Crashes and recoveries always, the other faults by swarm.
+inline std::string bully_command(Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(3, 8);
+    std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+                          " --for 10min --chaos" + swarm.network() +
+                          swarm.split(n, swarm.from(0, 4));
+    if (swarm.chance(0.5))
+        command += " --starter " + swarm.one_of<std::string>({"all", "none", "0", "2"});
+    return command;
+}
+
+/// The same without the bully's own options.
+inline std::string omega_command(Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(2, 8);
+    return "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+           " --algorithm omega --for 10min --chaos" + swarm.network() +
+           swarm.split(n, swarm.from(0, 4));
+}
+
+/// Lines from everybody to everybody; splits heal, processes stand still for a while.
+inline std::string links_command(std::string const& kind, Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(2, 5);
+    std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+                          " --for " + (kind == "stubborn" ? "12s" : "10min") + " --link " + kind +
+                          swarm.network() + swarm.split(n, 0);
+    if (swarm.chance(0.3))
+        command += " --pause " + std::to_string(swarm.from(0, n - 1)) + "@300ms..800ms";
+    return command + " --lines 40 --every 50ms";
+}
+
+}  // namespace conclave::test
