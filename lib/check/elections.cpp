@@ -108,10 +108,13 @@ Finding eventual_accuracy(History const& history) {
     return finding;
 }
 
-double sends(History const& history, std::string_view kind) {
+double count(History const& history, Event::Kind kind, std::string_view message) {
     return static_cast<double>(std::ranges::count_if(history.events(), [&](Event const& e) {
-        return e.kind == Event::Kind::send && e.what == kind && e.layer == Layer::algorithm;
+        return e.kind == kind && e.what == message && e.layer == Layer::algorithm;
     }));
+}
+double sends(History const& history, std::string_view message) {
+    return count(history, Event::Kind::send, message);
 }
 
 }  // namespace
@@ -191,8 +194,8 @@ std::vector<TheoryRow> bully_messages(History const& history) {
              "sum over starts of n-1-i"},
             {"Victory: to each inferior of a winner", victories_sent, ">=", victories,
              "sum over wins of i"},
-            {"replies: at most one for each Challenge", replies, "<=", challenges,
-             "sum over starts of n-1-i"}};
+            {"replies: at most one for each Challenge", replies,
+             "<=", count(history, Event::Kind::receive, "Challenge"), "Challenges delivered"}};
 }
 
 }  // namespace conclave::check

@@ -23,8 +23,9 @@ std::optional<ProcessId> agreed_leader(History const& history, std::string_view 
 Latency failure_to_new_leader(History const& history, std::string_view indication);
 
 /// The message counts of bully elections. Each start costs a Challenge to every superior; an
-/// Answer, or a leader's Victory to the challenger alone, follows at most once for each; each win
-/// costs a Victory to every inferior.
+/// Answer, or a leader's Victory to the challenger alone, follows at most once for each that is
+/// delivered (after a recovery one may be delivered twice, once in each life); each win costs a
+/// Victory to every inferior.
 std::vector<TheoryRow> bully_messages(History const& history);
 
 }  // namespace conclave::check

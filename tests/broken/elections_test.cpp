@@ -33,7 +33,7 @@ private:
 
 template <class Bully>
 MakeStack election() {
-    return [](Context& ctx) { return std::make_unique<ElectionStack<Bully>>(ctx); };
+    return ElectionStack<Bully>::make();
 }
 template <class Omega>
 MakeStack trust() {

@@ -76,18 +76,21 @@ TEST(FailureToNewLeader, WaitsForNobodyWhoIsDownAtTheEndOrRoseLater) {
 }
 
 /// p0 and p1 start, p2 is down, p1 wins: 3 Challenges are due, and 1 Victory.
-std::vector<check::TheoryRow> messages(int challenges, int answers, int victories) {
+std::vector<check::TheoryRow> messages(int challenges, int delivered, int answers, int victories) {
     Tale tale{3};
     tale.decide(0, "starts an election").decide(1, "starts an election").decide(1, "wins");
     std::uint64_t number = 0;
-    for (int i = 0; i < challenges; ++i) tale.send(0, 1, ++number, "Challenge");
+    for (int i = 0; i < challenges; ++i) {
+        tale.send(0, 1, ++number, "Challenge");
+        if (i < delivered) tale.receive(1, 0, number, "Challenge");
+    }
     for (int i = 0; i < answers; ++i) tale.send(1, 0, ++number, "Answer");
     for (int i = 0; i < victories; ++i) tale.send(1, 0, ++number, "Victory");
     return check::bully_messages(check::History{tale.outcome()});
 }
 
 TEST(BullyMessages, AreHeldAgainstStartsAndWins) {
-    auto const rows = messages(3, 1, 1);
+    auto const rows = messages(3, 1, 1, 1);
     ASSERT_EQ(rows.size(), 3U);
     EXPECT_EQ(rows[0].measured, 3);
     EXPECT_EQ(rows[0].expected, 3);
@@ -98,15 +101,16 @@ TEST(BullyMessages, AreHeldAgainstStartsAndWins) {
 }
 
 TEST(BullyMessages, ShowAChallengeTooManyOrTooFew) {
-    EXPECT_FALSE(messages(4, 1, 1)[0].holds());
-    EXPECT_FALSE(messages(2, 1, 1)[0].holds());
+    EXPECT_FALSE(messages(4, 1, 1, 1)[0].holds());
+    EXPECT_FALSE(messages(2, 1, 1, 1)[0].holds());
 }
 
-TEST(BullyMessages, ShowAVictoryThatWasNotTold) { EXPECT_FALSE(messages(3, 1, 0)[1].holds()); }
+TEST(BullyMessages, ShowAVictoryThatWasNotTold) { EXPECT_FALSE(messages(3, 1, 1, 0)[1].holds()); }
 
 TEST(BullyMessages, CountALeadersVictoryToAChallengerAsAReply) {
-    EXPECT_TRUE(messages(3, 1, 3)[2].holds());   // 1 + 2 replies
-    EXPECT_FALSE(messages(3, 2, 3)[2].holds());  // 2 + 2
+    EXPECT_TRUE(messages(3, 3, 1, 3)[2].holds());   // 1 + 2 replies
+    EXPECT_FALSE(messages(3, 3, 2, 3)[2].holds());  // 2 + 2
+    EXPECT_FALSE(messages(3, 2, 1, 3)[2].holds());  // only 2 Challenges arrived
 }
 
 }  // namespace

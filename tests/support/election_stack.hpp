@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "core/process.hpp"
 #include "detectors/eventually_perfect_failure_detector.hpp"
 #include "elections/leader_monitor.hpp"
@@ -23,6 +25,10 @@ public:
     void start() override {
         detector_.start();
         election_.start();
+    }
+
+    [[nodiscard]] static MakeStack make() {
+        return [](Context& ctx) { return std::make_unique<ElectionStack>(ctx); };
     }
 
 private:
