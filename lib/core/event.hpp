@@ -51,7 +51,7 @@ struct Event {
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
         if constexpr (!Archive::is_loading) shown = arguments();
-        ar& kind& layer& channel& process& peer& number& time& stamp& what& body& shown;
+        ar & kind & layer & channel & process & peer & number & time & stamp & what & body & shown;
         if constexpr (Archive::is_loading) show_body = nullptr;
     }
 };

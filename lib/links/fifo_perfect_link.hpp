@@ -33,7 +33,7 @@ private:
         Parcel parcel{};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar& sequence& parcel;
+            ar & sequence & parcel;
         }
     };
     using Port = conclave::Port<Link, FifoPerfectLink, Data>;

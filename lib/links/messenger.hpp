@@ -36,7 +36,7 @@ private:
         std::string text;
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar& text;
+            ar & text;
         }
     };
     using Port = conclave::Port<Link, Messenger, Line>;

@@ -21,7 +21,7 @@ struct Parcel {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& channel& number& body;
+        ar & channel & number & body;
     }
 };
 

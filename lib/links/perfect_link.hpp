@@ -62,7 +62,7 @@ private:
         Parcel parcel{};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar& life& to_life& sequence& oldest& parcel;
+            ar & life & to_life & sequence & oldest & parcel;
         }
     };
     struct Ack {
@@ -72,7 +72,7 @@ private:
         Sequence sequence{0};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar& life& to_life& sequence;
+            ar & life & to_life & sequence;
         }
     };
     using Port = conclave::Port<Link, PerfectLink, Data, Ack>;

@@ -34,7 +34,7 @@ private:
         Parcel parcel{};
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar& parcel;
+            ar & parcel;
         }
     };
     using Port = conclave::Port<Link, StubbornLink, Data>;

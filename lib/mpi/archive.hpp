@@ -20,7 +20,7 @@ struct Summary {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& watermark& last_active& done& final& conditions& traffic& faults;
+        ar & watermark & last_active & done & final & conditions & traffic & faults;
     }
 };
 
@@ -34,7 +34,7 @@ struct Installment {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& owner& first& events& complete& summary;
+        ar & owner & first & events & complete & summary;
     }
 };
 

@@ -14,7 +14,7 @@ struct View {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& accusations& dead;
+        ar & accusations & dead;
     }
 };
 

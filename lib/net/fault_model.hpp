@@ -26,7 +26,7 @@ struct FaultCounts {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& lost& duplicated& delayed& refused;
+        ar & lost & duplicated & delayed & refused;
     }
 };
 

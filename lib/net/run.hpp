@@ -51,7 +51,7 @@ struct KindTraffic {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& layer& sent& bytes& to_self;
+        ar & layer & sent & bytes & to_self;
     }
 };
 
@@ -67,7 +67,7 @@ public:
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& by_kind_& garbled_;
+        ar & by_kind_ & garbled_;
     }
 
 private:
