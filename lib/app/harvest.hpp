@@ -105,8 +105,8 @@ struct Harvest {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & runs & messages & messages_min & messages_max & failed_runs & hash & tallies & failures &
-            latencies;
+        ar & runs & messages & messages_min & messages_max & failed_runs & hash & tallies &
+            failures & latencies;
     }
 
 private:
