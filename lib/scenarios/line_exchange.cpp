@@ -137,7 +137,9 @@ std::vector<check::TheoryRow> LineExchange::theory(check::History const& history
     if (sent == 0) return {};
     double const delivered =
         static_cast<double>(std::ranges::count_if(history.events(), [](Event const& e) {
-            return e.kind == Event::Kind::receive && e.layer == Layer::algorithm;
+            // As sends are counted: those to oneself are not messages.
+            return e.kind == Event::Kind::receive && e.layer == Layer::algorithm &&
+                   e.peer != e.process;
         }));
     double const p = faults_.loss;
     double const d = faults_.duplicate;
