@@ -37,10 +37,8 @@ public:
     [[nodiscard]] std::uint64_t count() const { return count_; }
     [[nodiscard]] bool fits(HybridClock const& other) const { return other.count_ < count_max; }
     auto operator<=>(HybridClock const&) const = default;
-    /// "12.345 ms+2"
-    friend std::string to_string(HybridClock const& c) {
-        return to_string(c.largest_) + '+' + std::to_string(c.count_);
-    }
+    /// "12.345 ms+2", to the nanosecond: different readings look different.
+    friend std::string to_string(HybridClock const& clock);
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
