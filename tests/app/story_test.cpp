@@ -25,7 +25,7 @@ Event decision(std::uint32_t p, Duration at, std::string what) {
 }
 
 TEST(StoryLine, AlignsTimesAndNames) {
-    Story const story{12, {}};
+    Story story{12, {}};
     EXPECT_EQ(story.line(decision(3, 0ms, "wins")), "[      0.0 ms] p3  * wins");
     EXPECT_EQ(story.line(decision(11, 1234567us, "wins")), "[   1234.6 ms] p11 * wins");
     EXPECT_EQ(Story(5, {}).line(decision(3, 10ms, "wins")), "[     10.0 ms] p3 * wins");
