@@ -154,7 +154,7 @@ Finding other_rows(History const& history) {
         }
         for (ProcessId k : ProcessRange{0, readings.causality.processes()}) {
             if (k == event.told->process) continue;
-            VectorClock known{};
+            VectorClock known{readings.causality.processes()};
             if (auto const number = pasts[f][index(k)]; number > 0) {
                 auto const& past = pasts[readings.causality.of(k)[number - 1]];
                 for (std::size_t q = 0; q < past.size(); ++q) known.raise(process(q), past[q]);
