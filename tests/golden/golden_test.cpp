@@ -95,8 +95,9 @@ TEST(GoldenStories, AreAllThere) {
     auto const all = names();
     for (auto const* name :
          {"bully_best_case", "bully_first_election", "bully_leader_fails_and_returns",
-          "bully_worst_case", "bully_with_vector_stamps", "lamport", "lamport_vector",
-          "links_fair_loss", "links_fifo", "links_perfect", "links_stubborn", "omega"})
+          "bully_worst_case", "bully_with_vector_stamps", "lamport", "lamport_hybrid",
+          "lamport_vector", "links_fair_loss", "links_fifo", "links_perfect", "links_stubborn",
+          "omega"})
         EXPECT_NE(std::ranges::find(all, name), all.end()) << name;
 }
 
