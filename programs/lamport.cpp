@@ -14,12 +14,14 @@ int main(int argc, char** argv) {
             "its sender's, and who receives it sets its own past it: causes have smaller stamps "
             "than their effects. A vector clock also tells the converse: stamps that are not "
             "ordered belong to events of which neither knew of the other. The run is held against "
-            "the causality that was recorded.",
+            "the causality that was recorded. (A clock without what it needs is caught: try "
+            "--clock differential --link perfect --reorder 0.5 --rounds 40 --every 10ms.)",
         .modules = {"Chatter", "StampedLink", "LamportClock", "VectorClock",
                     "DifferentialVectorClock", "MatrixClock", "HybridClock", "FifoPerfectLink",
                     "PerfectLink", "FairLossLink"},
-        .examples = {"mpirun -np 3 ./lamport", "./lamport simulate --clock vector --seed 4",
-                     "./lamport --clock differential --link perfect --reorder 0.5 --rounds 20"},
+        .examples = {"mpirun -np 3 ./lamport --clock vector",
+                     "./lamport simulate --clock hybrid --skew 1:+15ms,0ppm --every 10ms",
+                     "./lamport sweep -n 5 --clock matrix --loss 20% --seeds 1000"},
         .processes = 3};
     return app::main(scenarios::tell(words, story), argc, argv);
 }

@@ -41,17 +41,16 @@ std::string Story::line(Event const& event) {
     auto const aligned =
         fmt::format("{:<{}}{}", text.substr(0, space), name_width_, text.substr(space));
     auto stamp = stamper_ ? fmt::format("  {{{}}}", stamper_->stamp(event)) : std::string{};
+    auto room = std::size_t{0};
     if (look_.width > 0) {  // a long stamp leaves the text two thirds of the line
         auto const width = static_cast<std::size_t>(look_.width);
         if (!stamp.empty()) stamp = fitted(stamp, std::max<std::size_t>(width / 3, 1));
         auto const taken = columns(time) + columns(stamp);
-        auto const room = width > taken ? width - taken : 0;
-        return paint(look_, Paint::dim, time) +
-               paint(look_, colour_of(event), fitted(aligned, room)) +
-               paint(look_, Paint::dim, stamp);
+        if (width > taken) room = width - taken;
     }
-    return paint(look_, Paint::dim, time) + paint(look_, colour_of(event), aligned) +
-           paint(look_, Paint::dim, stamp);
+    auto const line =
+        paint(look_, Paint::dim, time) + paint(look_, colour_of(event), fitted(aligned, room));
+    return stamp.empty() ? line : line + paint(look_, Paint::dim, stamp);
 }
 
 }  // namespace conclave::app

@@ -9,11 +9,17 @@ constexpr std::string_view key = "logical clock";
 
 }  // namespace
 
-DifferentialVectorClock::DifferentialVectorClock(Context& ctx, Kept kept) : ctx_{ctx}, kept_{kept} {
-    VectorClock const zero{ctx.everyone().size()};
-    memory_ = {zero, zero, zero};
+DifferentialVectorClock::DifferentialVectorClock(Context& ctx, Kept kept)
+    : ctx_{ctx},
+      clock_{ctx.everyone().size()},
+      last_sent_{clock_},
+      last_update_{clock_},
+      kept_{kept} {
     if (kept_ == Kept::in_memory) return;
-    if (auto const stored = ctx_.storage().load<Memory>(key)) memory_ = *stored;
+    if (auto const stored = ctx_.storage().load<VectorClock>(key)) clock_ = *stored;
+    // What was on its way at a crash may be lost: nobody is known to have anything.
+    for (ProcessId p : ctx_.everyone())
+        if (clock_.at(p) > 0) last_update_.raise(p, own());
 }
 
 void DifferentialVectorClock::tick() {
@@ -25,10 +31,8 @@ void DifferentialVectorClock::tick() {
 Bytes DifferentialVectorClock::stamp_for(ProcessId to) {
     std::vector<Entry> changed;
     for (ProcessId p : ctx_.everyone())
-        if (memory_.last_sent.at(to) < memory_.last_update.at(p))
-            changed.emplace_back(p, memory_.clock.at(p));
-    memory_.last_sent.raise(to, own());
-    keep();
+        if (last_sent_.at(to) < last_update_.at(p)) changed.emplace_back(p, clock_.at(p));
+    last_sent_.raise(to, own());
     return encode(changed);
 }
 
@@ -42,18 +46,18 @@ bool DifferentialVectorClock::receive(ProcessId, BytesView stamp) {
     // or the next message to somebody would leave it out (VC1).
     update(ctx_.self(), own() + 1);
     for (auto const& [p, count] : *changed)
-        if (count > memory_.clock.at(p)) update(p, count);
+        if (count > clock_.at(p)) update(p, count);
     keep();
     return true;
 }
 
 void DifferentialVectorClock::update(ProcessId p, std::uint64_t count) {
-    memory_.clock.raise(p, count);
-    memory_.last_update.raise(p, own());
+    clock_.raise(p, count);
+    last_update_.raise(p, own());
 }
 
 void DifferentialVectorClock::keep() const {
-    if (kept_ == Kept::on_stable_storage) ctx_.storage().store(key, memory_);
+    if (kept_ == Kept::on_stable_storage) ctx_.storage().store(key, clock_);
 }
 
 }  // namespace conclave

@@ -152,11 +152,11 @@ void EventRounds::require_memory(std::uint32_t processes) const {
     double const numbers = stamp_size(kind_, n).numbers;
     double const kept = n * numbers * 8;
     double const events = 1.5 * rounds * n;  // in half of the rounds somebody else has one, too
-    double const recorded = events * numbers * 8;
+    double const recorded = 2.5 * events * numbers * 8;  // readings, decoded ones, causality
     if (large || kept + recorded < 1e9) return;
     throw InputError{fmt::format(
         "--clock {}: {} processes carry {} numbers, {}, in each message, and each process keeps as "
-        "many: {} in all, and {} in the history of some {} events; take fewer, or add --large",
+        "many: {} in all, and {} for the history of some {} events; take fewer, or add --large",
         clock, processes, grouped(numbers), memory_text(8 * numbers), memory_text(kept),
         memory_text(recorded), grouped(events))};
 }

@@ -79,11 +79,13 @@ Event message(Event::Kind kind, std::uint32_t p, std::uint32_t peer, std::uint64
             .what = "Note"};
 }
 
+constexpr auto send = Event::Kind::send;
+constexpr auto receive = Event::Kind::receive;
+
 /// What is told: p0 decides, sends to p1, which receives and answers; p2 decides.
 std::vector<std::string> stamps_of(app::Stamps kind) {
     Story story{3, {}, kind};
     std::vector<std::string> stamps;
-    using enum Event::Kind;
     for (Event const& event :
          {decision(0, 1ms, "x"), message(send, 0, 1, 1), message(receive, 1, 0, 1, 3ms),
           message(send, 1, 0, 1, 3ms), decision(2, 2ms, "x"), message(receive, 0, 1, 1, 2ms),
@@ -119,7 +121,6 @@ TEST(Stamps, HLC1_HLC2_OfAHybridClockStayNearTheTime) {
 /// One message of each channel and pair has a number; those of others do not mix with it.
 TEST(Stamps, KnowMessagesByTheirWholeName) {
     Story story{3, {}, app::Stamps::lamport};
-    using enum Event::Kind;
     for (int i = 0; i < 5; ++i) static_cast<void>(story.line(decision(0, 0ms, "x")));
     static_cast<void>(story.line(message(send, 0, 1, 1)));
     auto other_channel = message(receive, 1, 0, 1);
@@ -134,10 +135,11 @@ TEST(Stamps, LeaveRoomForTheTextInANarrowTerminal) {
     Story story{40, {.colour = false, .width = 60}, app::Stamps::vector};
     auto const line = story.line(decision(3, 0ms, "a decision that takes many words to tell"));
     EXPECT_EQ(app::columns(line), 60U);
-    EXPECT_EQ(line, "[      0.0 ms] p3  * a decision that …  {[0 0 0 1 0 0 0 0…");
+    EXPECT_EQ(line, "[      0.0 ms] p3  * a decision that ta…  {[0 0 0 1 0 0 0 0…");
     Story lamport{3, {.colour = true, .width = 40}, app::Stamps::lamport};
-    EXPECT_EQ(lamport.line(decision(1, 0ms, "a decision that takes many words to tell")),
-              "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp1 * a decision th…\x1b[0m\x1b[2m  {1}\x1b[0m");
+    EXPECT_EQ(
+        lamport.line(decision(1, 0ms, "a decision that takes many words to tell")),
+        "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp1 * a decision tha…\x1b[0m\x1b[2m  {1}\x1b[0m");
 }
 
 TEST(Text, IsCutToItsColumns) {

@@ -40,8 +40,8 @@ inline std::string links_command(std::string const& kind, Seed seed) {
     return command + " --lines 40 --every 50ms";
 }
 
-/// Rounds of events under a logical clock; wrong clocks, crashes and recoveries, over any link that
-/// the clock can do with.
+/// Rounds of events under a logical clock; wrong clocks, crashes and recoveries, over any link, as
+/// far as the clock's assumptions allow.
 inline std::string lamport_command(std::string const& clock, Seed seed) {
     Swarm swarm{seed};
     auto const n = swarm.from(2, 6);
@@ -58,7 +58,8 @@ inline std::string lamport_command(std::string const& clock, Seed seed) {
     } else if (swarm.chance(0.5)) {
         auto const p = std::to_string(swarm.from(0, n - 1));
         command += " --crash " + p + "@200ms";
-        if (swarm.chance(0.8)) command += " --recover " + p + "@500ms";
+        if (clock != "differential" && swarm.chance(0.8))
+            command += " --recover " + p + "@500ms";
     }
     return command + " --rounds " + std::to_string(swarm.from(5, 60)) + " --every 15ms";
 }
