@@ -20,9 +20,9 @@ std::vector<Property> logical_clock(LogicalClock::Kind kind);
 /// What the readings of a run come to.
 struct ClockSummary {
     std::uint64_t events{0};
-    std::string largest{};  ///< scalar clocks: the largest; vectors: what all know together
-    std::optional<Duration> ahead{};              ///< hybrid: the largest l - pt
-    std::optional<std::uint64_t> known_to_all{};  ///< matrix: events that in the end everybody knows of
+    std::string largest{};            ///< of scalar clocks; of vectors what all know together
+    std::optional<Duration> ahead{};  ///< hybrid: the largest l - pt
+    std::optional<std::uint64_t> known_to_all{};  ///< matrix: events that all know of in the end
 };
 ClockSummary summary(History const& history, LogicalClock::Kind kind);
 

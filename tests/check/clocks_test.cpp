@@ -235,7 +235,8 @@ TEST(MatrixCheck, MC2_IsViolatedByARowThatIsNotWhatTheOtherKnew) {
     two.tick(process(2), {});
     dreamer.merge(two);
     EXPECT_TRUE(violated(judged(tale.local(0, dreamer), Kind::matrix, "MC2"),
-                         "row 2 of p0's event 2 (clock [2 0 0 | 0 0 0 | 0 0 1]) should be [0 0 0]"));
+                         "row 2 of p0's event 2 (clock [2 0 0 | 0 0 0 | 0 0 1]) should be "
+                         "[0 0 0]"));
 }
 
 TEST(MatrixCheck, MC1_MC2_AccuseNobodyWhereThePastIsNotKnown) {

@@ -5,20 +5,22 @@ source "$(dirname "$0")/common.bash"
 few=(--rounds 10 --every 20ms --skew 0:+300ms,-50ppm --skew 2:-5ms,+20ppm)
 
 # theory WHAT: the measured number of the row of the JSON in $work/out.
-theory() { grep -A3 -B3 "\"what\": \"$1\"" "$work/out" | number_of measured; }
-number_of() { sed -nE "s/^ *\"$1\": (-?[0-9.e-]+),?$/\1/p" | head -n 1; }
+theory() { grep -A1 "\"what\": \"$1\"" "$work/out" | sed -nE 's/^ *"measured": (.*),$/\1/p'; }
 
+clocks_on_3='lamport vector differential matrix hybrid'
+clocks_on_8='differential matrix hybrid'
 for n in 3 8; do
-    for clock in lamport vector differential matrix hybrid; do
+    clocks=clocks_on_$n
+    for clock in ${!clocks}; do
         ranks $n lamport --clock $clock "${few[@]}" --loss 0.1 --json -
         expect_status 0 "$clock on $n ranks"
         [ "$(number events)" -ge $((10 * n)) ] || fail "$clock on $n ranks: events"
-        [ "$(theory "messages for the clock's sake")" = 0.0 ] || fail "$clock on $n ranks: messages"
+        [ "$(theory "messages for the clock's sake")" = 0 ] || fail "$clock on $n ranks: messages"
         case $clock in
-            lamport) numbers=1.0 ;;
-            vector) numbers=$n.0 ;;
-            matrix) numbers=$((n * n)).0 ;;
-            hybrid) numbers=2.0 ;;
+            lamport) numbers=1 ;;
+            vector) numbers=$n ;;
+            matrix) numbers=$((n * n)) ;;
+            hybrid) numbers=2 ;;
             differential) continue ;;
         esac
         [ "$(theory 'numbers in each message')" = $numbers ] || fail "$clock on $n ranks: numbers"
