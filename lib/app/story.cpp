@@ -33,6 +33,10 @@ Story::Story(std::uint32_t processes, Look look, Stamps stamps)
       stamper_{make_stamper(stamps, processes)},
       name_width_{to_string(process(processes - 1)).size()} {}
 
+std::string Story::stamp(Event const& event) {
+    return stamper_ ? fmt::format("  {{{}}}", stamper_->stamp(event)) : std::string{};
+}
+
 std::string Story::line(Event const& event) {
     double const ms = static_cast<double>(event.time.time_since_epoch().count()) / 1e6;
     auto const time = fmt::format("[{:9.1f} ms] ", ms);
@@ -40,17 +44,17 @@ std::string Story::line(Event const& event) {
     auto const space = text.find(' ');
     auto const aligned =
         fmt::format("{:<{}}{}", text.substr(0, space), name_width_, text.substr(space));
-    auto stamp = stamper_ ? fmt::format("  {{{}}}", stamper_->stamp(event)) : std::string{};
-    auto room = std::size_t{0};
-    if (look_.width > 0) {  // a long stamp leaves the text two thirds of the line
+    auto note = stamp(event);
+    auto room = std::size_t{0};  // any
+    if (look_.width > 0) {       // a long stamp leaves the text two thirds of the line
         auto const width = static_cast<std::size_t>(look_.width);
-        if (!stamp.empty()) stamp = fitted(stamp, std::max<std::size_t>(width / 3, 1));
-        auto const taken = columns(time) + columns(stamp);
+        if (!note.empty()) note = fitted(note, std::max<std::size_t>(width / 3, 1));
+        auto const taken = columns(time) + columns(note);
         if (width > taken) room = width - taken;
     }
     auto const line =
         paint(look_, Paint::dim, time) + paint(look_, colour_of(event), fitted(aligned, room));
-    return stamp.empty() ? line : line + paint(look_, Paint::dim, stamp);
+    return note.empty() ? line : line + paint(look_, Paint::dim, note);
 }
 
 }  // namespace conclave::app

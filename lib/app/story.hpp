@@ -18,8 +18,12 @@ public:
 
     /// The event's line, without its end. Each event is told once, causes before effects.
     [[nodiscard]] std::string line(Event const& event);
+    /// Somebody else has told this event already: what follows from it is stamped accordingly.
+    void told_before(Event const& event) { static_cast<void>(stamp(event)); }
 
 private:
+    [[nodiscard]] std::string stamp(Event const& event);
+
     Look look_;
     std::unique_ptr<Stamper> stamper_;  // null: no stamps
     std::size_t name_width_;

@@ -131,6 +131,13 @@ TEST(Stamps, KnowMessagesByTheirWholeName) {
     EXPECT_EQ(story.line(message(receive, 1, 0, 1)).substr(15), "p1 <- p0 Note()  {7}");
 }
 
+TEST(Stamps, CountWhatSomebodyElseHasTold) {
+    Story story{3, {}, app::Stamps::lamport};
+    story.told_before(decision(0, 0ms, "x"));
+    story.told_before(message(send, 0, 1, 1));
+    EXPECT_EQ(story.line(message(receive, 1, 0, 1)).substr(15), "p1 <- p0 Note()  {3}");
+}
+
 TEST(Stamps, LeaveRoomForTheTextInANarrowTerminal) {
     Story story{40, {.colour = false, .width = 60}, app::Stamps::vector};
     auto const line = story.line(decision(3, 0ms, "a decision that takes many words to tell"));

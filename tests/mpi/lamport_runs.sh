@@ -37,6 +37,17 @@ ranks 4 lamport --clock vector --rounds 20 --every 50ms --kill 1@500ms --json -
 [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || fail "status $status after a death"
 grep -q '"verdict": "violated"' "$work/out" && fail "a death is no violation"
 
+# A clock goes on after a crash where it stood.
+ranks 3 lamport --clock matrix --rounds 20 --every 30ms --crash 1@200ms --recover 1@400ms --json -
+expect_status 0 "a crash and a recovery"
+[ "$(number recoveries)" -eq 1 ] || fail "a recovery"
+
+# The stamps go on when the rank that tells the story dies.
+ranks 3 lamport --rounds 20 --every 50ms --kill 0@700ms --stamps lamport
+sed -i '1,/p0 # dies/d' "$work/out"
+expect_out 'local event.*\{[0-9]{2,}\}' "the story after a death"
+grep -qE 'p[12] .*\{[1-9]\}$' "$work/out" && fail "stamps that begin anew after a death"
+
 # The story of any program with stamps.
 ranks 3 lamport --rounds 3 --every 20ms --stamps vector
 expect_status 0 "--stamps"
