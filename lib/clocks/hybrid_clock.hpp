@@ -12,9 +12,9 @@ namespace conclave {
 ///              Its rule for a message is the greater of the two readings, then its rule for any
 ///              other event
 /// Assumes      physical clocks that do not run backwards; they may be wrong
-/// Properties   HLC1 Clock condition    if e happened before f, then (l, c) of e is less than f's
-///              HLC2 Closeness          l is the largest physical reading in the past, so that
-///                                      l - pt is at most the clocks' largest difference
+/// Properties   HLC1 Clock condition  if e happened before f, then (l, c) of e is less than f's
+///              HLC2 Closeness        l is the largest physical reading in the past, so that l - pt
+///                                    is at most the clocks' largest difference
 /// Cost         no message; 2 numbers in each
 class HybridClock {
 public:

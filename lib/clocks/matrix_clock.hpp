@@ -8,10 +8,10 @@ namespace conclave {
 /// Source       Wuu, Bernstein 1984, "Efficient solutions to the replicated log and dictionary
 ///              problems", §3
 /// Assumes      nothing: any link, loss and duplicates included
-/// Properties   MC1 Own row    e happened before f just if e's own row is less than f's: it is a
-///                             vector clock
-///              MC2 Other rows row k is what k was last known to know: the vector of the last event
-///                             of k in the past, and zeros where there is none
+/// Properties   MC1 Own row     e happened before f just if e's own row is less than f's: it is a
+///                              vector clock
+///              MC2 Other rows  row k is what k was last known to know: the vector of the last
+///                              event of k in the past, and zeros where there is none
 /// Cost         no message; n² numbers in each
 class MatrixClock {
 public:

@@ -18,9 +18,9 @@ using Clock = LogicalClock::Kind;
 
 class ChatterStack final : public Stack {
 public:
-    ChatterStack(Context& ctx, LinkTower::Kind link, Clock clock)
+    ChatterStack(Context& ctx, LinkTower::Kind link, Clock clock, Kept kept)
         : links_{ctx, link, 1s},
-          clock_{make_clock(ctx, clock, Kept::on_stable_storage)},
+          clock_{make_clock(ctx, clock, kept)},
           stamped_{ctx, links_.top(), *clock_},
           chatter_{ctx, stamped_, *clock_} {}
     void request(std::string_view) override { chatter_.round(); }
@@ -131,6 +131,10 @@ void EventRounds::prepare(net::RunPlan& plan, app::Asked const& asked) {
     link_kind_ = link_of(link, kind_);
     require_memory(plan.processes);
     simulated_ = asked.mode != app::Mode::run;
+    // On a real disk a write takes milliseconds: only where somebody will read what was written.
+    auto const recovers = [](net::Action const& a) { return a.kind == net::Action::Kind::recover; };
+    kept_ = std::ranges::any_of(plan.faults.actions, recovers) ? Kept::on_stable_storage
+                                                               : Kept::in_memory;
     skews_.clear();
     for (auto const& [p, skew] : plan.faults.skews) skews_.push_back(skew);
     if (skews_.size() < plan.processes) skews_.emplace_back();
@@ -162,7 +166,7 @@ void EventRounds::require_memory(std::uint32_t processes) const {
 }
 
 std::unique_ptr<Stack> EventRounds::make_stack(Context& ctx) const {
-    return std::make_unique<ChatterStack>(ctx, link_kind_, kind_);
+    return std::make_unique<ChatterStack>(ctx, link_kind_, kind_, kept_);
 }
 
 std::vector<check::Property> EventRounds::properties(net::RunPlan const&) const {

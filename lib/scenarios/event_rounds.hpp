@@ -34,6 +34,7 @@ private:
 
     LogicalClock::Kind kind_{};
     LinkTower::Kind link_kind_{};
+    Kept kept_{};
     std::vector<LocalClock> skews_;  // of all processes: one that is right is among them
     bool simulated_{true};
 };
