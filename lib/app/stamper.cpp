@@ -24,8 +24,9 @@ public:
         } else {
             clock.tick(event.process, event.time);
         }
-        if (event.kind == send)
-            under_way_.insert_or_assign(name_of(event, event.process, event.peer), clock);
+        auto const outgoing = name_of(event, event.process, event.peer);
+        if (event.kind == send) under_way_.insert_or_assign(outgoing, clock);
+        if (event.kind == lost) under_way_.erase(outgoing);
         return to_string(clock);
     }
 

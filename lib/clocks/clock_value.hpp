@@ -24,11 +24,11 @@ concept ClockValue = std::regular<T> &&
     value.merge(other);
     value.receive(self, from, other, physical);
     { other.fits(other) } -> std::same_as<bool>;
-    { other <=> other } -> std::convertible_to<std::partial_ordering>;
+    { value <=> other } -> std::convertible_to<std::partial_ordering>;
     { to_string(other) } -> std::same_as<std::string>;
 };
 
 /// No run counts that far: a larger number makes no sense, and one more would not overflow.
-inline constexpr std::uint64_t count_max = std::uint64_t{1} << 62U;
+inline constexpr std::uint64_t clock_count_max = std::uint64_t{1} << 62U;
 
 }  // namespace conclave

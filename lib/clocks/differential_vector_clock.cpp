@@ -39,7 +39,7 @@ Bytes DifferentialVectorClock::stamp_for(ProcessId to) {
 bool DifferentialVectorClock::receive(ProcessId, BytesView stamp) {
     auto const changed = decode<std::vector<Entry>>(stamp);
     auto const makes_sense = [this](Entry const& entry) {
-        return ctx_.everyone().contains(entry.first) && entry.second < count_max;
+        return ctx_.everyone().contains(entry.first) && entry.second < clock_count_max;
     };
     if (!changed || !std::ranges::all_of(*changed, makes_sense)) return false;
     // The tick comes first: an entry that changes now has changed after whatever was sent so far,

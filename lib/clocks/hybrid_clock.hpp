@@ -35,8 +35,14 @@ public:
     [[nodiscard]] Time largest() const { return largest_; }
     /// c: what tells the events of one l apart.
     [[nodiscard]] std::uint64_t count() const { return count_; }
-    [[nodiscard]] bool fits(HybridClock const& other) const { return other.count_ < count_max; }
-    auto operator<=>(HybridClock const&) const = default;
+    [[nodiscard]] bool fits(HybridClock const& other) const {
+        return other.count_ < clock_count_max;
+    }
+    std::strong_ordering operator<=>(HybridClock const& other) const {
+        auto const order = largest_ <=> other.largest_;
+        return std::is_eq(order) ? count_ <=> other.count_ : order;
+    }
+    bool operator==(HybridClock const&) const = default;
     /// "12.345 ms+2", to the nanosecond: different readings look different.
     friend std::string to_string(HybridClock const& clock);
 

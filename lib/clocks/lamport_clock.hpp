@@ -30,8 +30,13 @@ public:
     }
 
     [[nodiscard]] std::uint64_t count() const { return count_; }
-    [[nodiscard]] bool fits(LamportClock const& other) const { return other.count_ < count_max; }
-    auto operator<=>(LamportClock const&) const = default;
+    [[nodiscard]] bool fits(LamportClock const& other) const {
+        return other.count_ < clock_count_max;
+    }
+    std::strong_ordering operator<=>(LamportClock const& other) const {
+        return count_ <=> other.count_;
+    }
+    bool operator==(LamportClock const&) const = default;
     friend std::string to_string(LamportClock const& c) { return std::to_string(c.count_); }
 
     template <class Archive>

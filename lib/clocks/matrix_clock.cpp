@@ -36,7 +36,7 @@ std::partial_ordering MatrixClock::operator<=>(MatrixClock const& other) const {
     auto order = std::partial_ordering::equivalent;
     auto const size = std::max(rows_.size(), other.rows_.size());
     for (std::size_t i = 0; i < size; ++i)
-        order = together(order, row(process(i)) <=> other.row(process(i)));
+        order = order_of_both(order, row(process(i)) <=> other.row(process(i)));
     return order;
 }
 

@@ -17,14 +17,14 @@ void VectorClock::raise(ProcessId p, std::uint64_t count) {
 
 bool VectorClock::fits(VectorClock const& other) const {
     return other.counts_.size() == counts_.size() &&
-           std::ranges::all_of(other.counts_, [](std::uint64_t c) { return c < count_max; });
+           std::ranges::all_of(other.counts_, [](std::uint64_t c) { return c < clock_count_max; });
 }
 
 std::partial_ordering VectorClock::operator<=>(VectorClock const& other) const {
     auto order = std::partial_ordering::equivalent;
     auto const size = std::max(counts_.size(), other.counts_.size());
     for (std::size_t i = 0; i < size && order != std::partial_ordering::unordered; ++i)
-        order = together(order, at(process(i)) <=> other.at(process(i)));
+        order = order_of_both(order, at(process(i)) <=> other.at(process(i)));
     return order;
 }
 
@@ -35,7 +35,7 @@ std::string to_string(VectorClock const& clock) {
     return text + ']';
 }
 
-std::partial_ordering together(std::partial_ordering a, std::partial_ordering b) {
+std::partial_ordering order_of_both(std::partial_ordering a, std::partial_ordering b) {
     if (std::is_eq(a)) return b;
     if (std::is_eq(b) || a == b) return a;
     return std::partial_ordering::unordered;

@@ -54,6 +54,6 @@ private:
 std::string to_string(VectorClock const& clock);
 
 /// Of two parts that are ordered like this, the order of the whole: less if no part is greater.
-std::partial_ordering together(std::partial_ordering a, std::partial_ordering b);
+std::partial_ordering order_of_both(std::partial_ordering a, std::partial_ordering b);
 
 }  // namespace conclave

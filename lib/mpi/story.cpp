@@ -7,7 +7,7 @@ namespace conclave::mpi {
 void Story::tell(Archive const& archive, Time horizon, Show const& show, Show const& told_before) {
     fetch(archive);
     auto const ripe = [horizon](Event const& e) { return e.stamp < horizon; };
-    auto const rest = std::ranges::stable_partition(waiting_, ripe).begin();
+    auto const rest = std::stable_partition(waiting_.begin(), waiting_.end(), ripe);
     std::stable_sort(waiting_.begin(), rest, earlier);
     std::for_each(waiting_.begin(), rest, [&](Event const& e) {
         auto const& to = e.stamp < told_by_another_ ? told_before : show;

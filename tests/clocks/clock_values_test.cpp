@@ -85,8 +85,8 @@ TEST(VectorClock, CountsAMissingEntryAsNone) {
 TEST(VectorClock, FitsOnlyTheSameNumberOfProcesses) {
     EXPECT_TRUE(VectorClock{3}.fits(vector({9, 0, 1})));
     EXPECT_FALSE(VectorClock{3}.fits(vector({9, 0})));
-    EXPECT_FALSE(VectorClock{3}.fits(vector({9, 0, count_max})));
-    EXPECT_FALSE(LamportClock{}.fits(LamportClock{count_max}));
+    EXPECT_FALSE(VectorClock{3}.fits(vector({9, 0, clock_count_max})));
+    EXPECT_FALSE(LamportClock{}.fits(LamportClock{clock_count_max}));
 }
 
 // Wuu and Bernstein 1984: T_i[i,*] takes in T_k[k,*] of the sender k, and each other row the row of

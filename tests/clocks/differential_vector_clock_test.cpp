@@ -67,7 +67,7 @@ TEST(DifferentialVectorClock, VC3_AnOldEntryChangesNothing) {
 TEST(DifferentialVectorClock, RefusesWhatMakesNoSense) {
     auto const p = owner(0, 3);
     EXPECT_FALSE(receive(*p, 1, entries({{1, 1}, {3, 1}})));  // there is no p3
-    EXPECT_FALSE(receive(*p, 1, entries({{1, count_max}})));
+    EXPECT_FALSE(receive(*p, 1, entries({{1, clock_count_max}})));
     EXPECT_FALSE(p->stack().clock.receive(process(1), {}));
     EXPECT_EQ(p->stack().clock.words(), "[0 0 0]");
 }
