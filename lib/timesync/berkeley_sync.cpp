@@ -98,8 +98,7 @@ void BerkeleySync::conclude() {
 }
 
 void BerkeleySync::upon(ProcessId from, Adjust const& adjust) {
-    if (from != settings().server || adjust.round != heard_.round || adjust.since != since_)
-        return;
+    if (from != settings().server || adjust.round != heard_.round || adjust.since != since_) return;
     no_word_.stop();
     since_.reset();
     // Since it first heard of the round, which was before the master knew its clock.

@@ -102,16 +102,15 @@ private:
     std::uint32_t tries_left_{0};
 
     // Of a slave.
-    Poll heard_{};                 // the latest
+    Poll heard_{Time::min(), {}};  // the latest
     std::optional<Time> since_{};  // when it first heard of that round, until the master's word
     Time received_{};
     std::uint32_t answers_left_{0};
 
     Timer no_answer_{ctx_, "no answer", [this] { poll_again(); }};
     Timer no_word_{ctx_, "no word", [this] { answer_again(); }};
-    Timer no_poll_{ctx_, "no poll", [this] {
-        ctx_.trace(to_string(settings().server) + " does not ask any more");
-    }};
+    Timer no_poll_{ctx_, "no poll",
+                   [this] { ctx_.trace(to_string(settings().server) + " does not ask any more"); }};
 };
 
 }  // namespace conclave

@@ -68,7 +68,7 @@ void TimeSync::end_round(OffsetEstimate const& estimate, Time since, Time as_of)
         clock_.adjust(ctx_.now(), estimate.offset);
     error_ = estimate.error_max;
     since_ = since;
-    adjusted(as_of, estimate.offset, *error_bound());
+    adjusted(as_of, estimate.offset, *error_ + drift_allowance(ctx_.now() - since_));
 }
 
 }  // namespace conclave

@@ -12,12 +12,12 @@ namespace conclave {
 
 /// What every clock synchronisation may assume and how it behaves.
 struct TimeSyncSettings {
-    ProcessId server{0};  ///< whose clock counts; the master of Berkeley
-    Duration every{std::chrono::seconds{1}};           ///< from one round to the next
-    std::uint32_t exchanges{5};                        ///< of time stamps, in each round
-    Duration sample{std::chrono::milliseconds{100}};   ///< from one reading to the next
-    std::int64_t slew_ppm{100'000};                    ///< see AdjustableClock
-    bool step{false};                                  ///< set the clock at once: it may go back
+    ProcessId server{0};                      ///< whose clock counts; the master of Berkeley
+    Duration every{std::chrono::seconds{1}};  ///< from one round to the next
+    std::uint32_t exchanges{5};               ///< of time stamps, in each round
+    Duration sample{std::chrono::milliseconds{100}};  ///< from one reading to the next
+    std::int64_t slew_ppm{100'000};                   ///< see AdjustableClock
+    bool step{false};                                 ///< set the clock at once: it may go back
     Duration jitter{0};             ///< each stamp is off by up to this much, either way
     std::int64_t drift_max_ppm{0};  ///< no clock gains or loses more, in microseconds each second
     Duration one_way_min{0};        ///< no message takes less
@@ -86,7 +86,7 @@ private:
     AdjustableClock clock_;
     std::uint32_t rounds_left_{0};
     bool in_round_{false};
-    Time ends_{};  // no readings after this, on the own clock
+    Time ends_{};                      // no readings after this, on the own clock
     std::optional<Duration> error_{};  // of the last adjustment
     Time since_{};                     // how old that is
     // Harness, not protocol: their running out is no part of the story.

@@ -68,8 +68,8 @@ TEST(AdjustableClock, TS2_Monotonicity_ForEverySequenceOfAdjustments) {
             ASSERT_GE(now, last) << "at " << own.time_since_epoch().count() << ", rate " << ppm;
             last = now;
             if (!random.chance(0.1)) continue;
-            clock.adjust(own, random.chance(0.5) ? random.between(-9ns, 9ns)
-                                                 : random.between(-10s, 10s));
+            clock.adjust(
+                own, random.chance(0.5) ? random.between(-9ns, 9ns) : random.between(-10s, 10s));
             ASSERT_EQ(clock.read(own), now) << "an adjustment moves nothing at once";
         }
     }
