@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "app/terminal.hpp"
+
 namespace conclave::scenarios {
 namespace {
 
@@ -112,21 +114,28 @@ std::string clock_plot(std::vector<check::ClockReading> const& readings,
     for (auto const& reading : readings) end = std::max(end, reading.at);
     Canvas canvas{width, end};
 
-    std::map<std::size_t, Duration> bounds;  // the largest in each column
+    // A clock is shown as it was last seen.
+    struct Seen {
+        Duration error;
+        std::optional<Duration> bound;
+    };
+    std::vector<std::map<ProcessId, Seen>> seen(width);  // by column
     for (auto const& [at, p, error, bound] : readings)
-        if (bound && is_judged(p, truth)) {
-            auto& largest = bounds[canvas.column_of(at)];
-            largest = std::max(largest, *bound);
-        }
-    for (auto const& [column, bound] : bounds) canvas.dot(column, bound);
-    for (auto const& [at, p, error, bound] : readings)
-        if (is_judged(p, truth)) canvas.digit(canvas.column_of(at), error, p);
-    auto const legend =
-        fmt::format("error of each clock (its digit, * several) and {} bound (.)", "largest");
-    return legend.substr(0, std::max(columns, std::size_t{20})) + '\n' + canvas.text();
+        if (is_judged(p, truth)) seen[canvas.column_of(at)][p] = {error, bound};
+    for (std::size_t column = 0; column < width; ++column) {
+        if (column > 0)
+            for (auto const& last : seen[column - 1]) seen[column].insert(last);
+        std::optional<Duration> largest;
+        for (auto const& [p, clock] : seen[column])
+            if (clock.bound) largest = std::max(largest.value_or(Duration{0}), *clock.bound);
+        if (largest) canvas.dot(column, *largest);
+        for (auto const& [p, clock] : seen[column]) canvas.digit(column, clock.error, p);
+    }
+    std::string const legend = "error of each clock (its digit; *: several), largest bound (.)";
+    return app::fitted(legend, columns) + '\n' + canvas.text();
 }
 
-std::string clock_table(std::vector<ClockSummary> clocks, std::size_t) {
+std::string clock_table(std::vector<ClockSummary> clocks) {
     constexpr std::size_t most = 12;
     auto text = fmt::format("{:<9}{:>12}{:>12}{:>12}\n", "clock", "before", "after", "bound");
     if (clocks.size() > most) {

@@ -241,15 +241,15 @@ app::Result ClockSynchronisation::result(check::History const& history) const {
     for (auto const& clock : clocks)
         if (clock.before) before = std::max(before, std::chrono::abs(*clock.before));
     app::Result result{{"algorithm", algorithm},
-                       {"synchronised", static_cast<std::int64_t>(std::ranges::count_if(
-                                            clocks, [](auto const& c) { return !!c.after; }))},
-                       {"error_before_us", microseconds(before)}};
+                       {"adjusted", static_cast<std::int64_t>(std::ranges::count_if(
+                                        clocks, [](auto const& c) { return !!c.after; }))},
+                       {"before_us", microseconds(before)}};
     auto const worst = worst_clock(clocks);
     if (worst) {
-        result.emplace_back("error_after_us", microseconds(std::chrono::abs(*worst->after)));
+        result.emplace_back("after_us", microseconds(std::chrono::abs(*worst->after)));
         result.emplace_back("bound_us", microseconds(*worst->bound));
     } else {
-        result.emplace_back("error_after_us", nullptr);
+        result.emplace_back("after_us", nullptr);
         result.emplace_back("bound_us", nullptr);
     }
     result.emplace_back("retries", static_cast<std::int64_t>(retries(history)));
@@ -260,7 +260,7 @@ std::string ClockSynchronisation::picture(check::History const& history,
                                           std::size_t columns) const {
     auto const readings = check::clock_readings(history, truth_);
     return clock_plot(readings, truth_, columns) + '\n' +
-           clock_table(summaries(readings, history, truth_), columns);
+           clock_table(summaries(readings, history, truth_));
 }
 
 std::vector<std::string> ClockSynchronisation::outputs() const {

@@ -19,7 +19,7 @@ public:
     std::uint32_t rounds{5};
     Duration every{std::chrono::seconds{1}};
     std::uint32_t exchanges{5};
-    Duration sample{std::chrono::milliseconds{100}};
+    Duration sample{std::chrono::milliseconds{200}};
     double slew{0.1};
     bool step{false};
     Duration jitter{0};
