@@ -366,4 +366,22 @@ Latency start_to_synchronised(History const& history) {
     return latency;
 }
 
+std::optional<Duration> delay_uncertainty(History const& history) {
+    using Message = std::tuple<ProcessId, ProcessId, Channel, std::uint64_t>;
+    std::map<Message, Time> sent;
+    std::optional<std::pair<Duration, Duration>> ways;  // the shortest and the longest
+    for (Event const& e : history.events()) {
+        if (e.layer != Layer::algorithm || e.peer == e.process) continue;
+        if (e.kind == Event::Kind::send) sent[{e.process, e.peer, e.channel, e.number}] = e.time;
+        if (e.kind != Event::Kind::receive) continue;
+        auto const found = sent.find({e.peer, e.process, e.channel, e.number});
+        if (found == sent.end()) continue;
+        Duration const way = e.time - found->second;
+        if (!ways) ways = {way, way};
+        ways = {std::min(ways->first, way), std::max(ways->second, way)};
+    }
+    if (!ways) return std::nullopt;
+    return ways->second - ways->first;
+}
+
 }  // namespace conclave::check

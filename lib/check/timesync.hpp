@@ -48,4 +48,8 @@ std::vector<Property> berkeley_sync(ClockTruth const& truth);
 /// From each process's start, or its recovery, to its first adjustment.
 Latency start_to_synchronised(History const& history);
 
+/// How uncertain the delay of a message was: the longest way of an algorithm's message between two
+/// processes less the shortest, in true time. Nothing, if none was delivered.
+std::optional<Duration> delay_uncertainty(History const& history);
+
 }  // namespace conclave::check

@@ -116,7 +116,6 @@ void ClockSynchronisation::prepare(net::RunPlan& plan, app::Asked const& asked) 
     for (auto const& cut : plan.faults.cuts) truth_.disturbed.push_back(cut.span);
     for (auto const& partition : plan.faults.partitions) truth_.disturbed.push_back(partition.span);
     if (plan.faults.loss > 0.99) truth_.disturbed.push_back({});  // nothing can be promised
-    uncertainty_ = plan.faults.delay_max - plan.faults.delay_min;
     calm_ = plan.faults.actions.empty() && truth_.disturbed.empty() && plan.faults.loss <= 0 &&
             plan.faults.duplicate <= 0;
 }
@@ -220,12 +219,13 @@ std::vector<check::TheoryRow> ClockSynchronisation::theory(check::History const&
                         "<=", microseconds(*tightest->bound),
                         algorithm == "berkeley" ? "delay/2 - shortest way + drift + slew"
                                                 : "RTT/2 - shortest way + drift + slew"});
-    if (auto const worst = worst_clock(summaries(readings, history, truth_));
-        worst && uncertainty_ > 0ms) {
+    auto const worst = worst_clock(summaries(readings, history, truth_));
+    if (auto const uncertainty = check::delay_uncertainty(history); uncertainty && worst) {
         double const n = history.size();
         rows.push_back({"worst error in the end, us", microseconds(std::chrono::abs(*worst->after)),
-                        "~", microseconds(uncertainty_) * (1 - 1 / n),
-                        "u(1-1/n), for a delay uncertain by u: nobody can promise less"});
+                        "~", microseconds(*uncertainty) * (1 - 1 / n),
+                        "u(1-1/n): nobody can promise less by one message each; u: the longest way "
+                        "of a message less the shortest, in this run"});
     }
     rows.push_back(messages(history, outcome));
     return rows;

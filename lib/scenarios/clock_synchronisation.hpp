@@ -53,8 +53,7 @@ private:
     TimeSyncSettings settings_;
     check::ClockTruth truth_;
     std::uint32_t rounds_planned_{0};
-    Duration uncertainty_{0};  // of the network's delay
-    bool calm_{false};         // nothing in the plan disturbs a round
+    bool calm_{false};  // nothing in the plan disturbs a round
 };
 
 }  // namespace conclave::scenarios
