@@ -47,9 +47,7 @@ public:
     using PlainCristian::PlainCristian;
 
 private:
-    [[nodiscard]] Duration age(Exchange const& exchange) const override {
-        return exchange.delay();
-    }
+    [[nodiscard]] Duration age(Exchange const& exchange) const override { return exchange.delay(); }
 };
 
 /// Broken: it sets its clock back, though it was told to slew it. TS2 must catch it.
@@ -132,21 +130,94 @@ private:
     }
 };
 
-/// Broken: the master gives everybody, itself included, the wrong sign. BK1 must catch it, since
-/// the clocks come no nearer to each other.
-class StubbornBerkeley final : public BerkeleySync {
+/// Berkeley over a good network: no retries, and the average of all. Itself it is right.
+class PlainBerkeley : public TimeSync {
 public:
-    StubbornBerkeley(Context& ctx, Link& link, TimeSyncSettings const& settings)
-        : BerkeleySync{ctx, link, settings}, self_{ctx.self()} {}
+    PlainBerkeley(Context& ctx, Link& link, TimeSyncSettings const& settings)
+        : TimeSync{ctx, settings}, ctx_{ctx}, port_{ctx, link, *this} {}
+
+protected:
+    /// What a slave is told that is so far ahead of the master.
+    [[nodiscard]] virtual Duration difference(Duration average, Duration ahead) const {
+        return average - ahead;
+    }
 
 private:
-    /// A new opinion in each process: those who follow it drift apart.
+    struct Poll {
+        static constexpr std::string_view name = "Poll";
+        Time round{};
+        template <class Archive>
+        void serialize(Archive& ar, unsigned) {
+            ar & round;
+        }
+    };
+    struct Answer {
+        static constexpr std::string_view name = "Answer";
+        Time clock{};
+        template <class Archive>
+        void serialize(Archive& ar, unsigned) {
+            ar & clock;
+        }
+    };
+    struct Adjust {
+        static constexpr std::string_view name = "Adjust";
+        Time round{};
+        Duration difference{};
+        Duration error_max{};
+        template <class Archive>
+        void serialize(Archive& ar, unsigned) {
+            ar & round & difference & error_max;
+        }
+    };
+    using Port = conclave::Port<Link, PlainBerkeley, Poll, Answer, Adjust>;
+    friend Port;
+
+    [[nodiscard]] bool asks() const override { return is_reference(); }
     void begin_round() override {
-        ++rounds_;
-        BerkeleySync::begin_round();
+        round_ = ctx_.now();
+        sent_ = clock().target(ctx_.now());
+        clocks_.clear();
+        for (ProcessId p : ctx_.everyone())
+            if (p != ctx_.self()) port_.send(p, Poll{round_});
     }
-    ProcessId self_;
-    int rounds_{0};
+    void upon(ProcessId from, Poll const&) {
+        asked_ = ctx_.now();
+        port_.send(from, Answer{clock().target(ctx_.now())});
+    }
+    void upon(ProcessId from, Answer const& answer) {
+        Exchange const exchange{sent_, answer.clock, answer.clock, clock().target(ctx_.now())};
+        clocks_[from] = estimate(exchange);
+        clocks_[from].error_max += drift_allowance(exchange.returned - exchange.sent);
+        if (clocks_.size() + 1 < ctx_.everyone().size()) return;
+        Duration sum{0};
+        for (auto const& [p, ahead] : clocks_) sum += ahead.offset;
+        auto const average = sum / static_cast<std::int64_t>(ctx_.everyone().size());
+        for (auto const& [p, ahead] : clocks_)
+            port_.send(p, Adjust{round_, difference(average, ahead.offset), ahead.error_max});
+        end_round({average, Duration{0}}, ctx_.now(), round_);
+    }
+    void upon(ProcessId, Adjust const& adjust) {
+        end_round({adjust.difference, adjust.error_max}, asked_, adjust.round);
+    }
+
+    Context& ctx_;
+    Port port_;
+    Time round_{};
+    Time sent_{};
+    Time asked_{};
+    PeerMap<OffsetEstimate> clocks_{};
+};
+
+/// Broken: it tells the difference with the wrong sign, and drives the clocks apart. BK1 must catch
+/// it.
+class RepellingBerkeley final : public PlainBerkeley {
+public:
+    using PlainBerkeley::PlainBerkeley;
+
+private:
+    [[nodiscard]] Duration difference(Duration average, Duration ahead) const override {
+        return ahead - average;
+    }
 };
 
 }  // namespace conclave::broken
