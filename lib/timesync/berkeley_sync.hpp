@@ -80,6 +80,7 @@ private:
     };
 
     [[nodiscard]] bool asks() const override { return is_reference(); }
+    [[nodiscard]] bool busy() const override { return TimeSync::busy() || no_word_.running(); }
     void begin_round() override;
     void upon(ProcessId from, Poll const& poll);
     void upon(ProcessId from, Answer const& answer);

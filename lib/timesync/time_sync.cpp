@@ -27,7 +27,7 @@ void TimeSync::next_round() {
 }
 
 void TimeSync::take_reading() {
-    if (ctx_.now() < ends_ || in_round_) next_reading_.start(settings_.sample);
+    if (ctx_.now() < ends_ || busy()) next_reading_.start(settings_.sample);
     reading(read(), error_bound());
 }
 

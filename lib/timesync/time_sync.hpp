@@ -48,7 +48,7 @@ public:
     [[nodiscard]] Time read() const { return clock_.read(ctx_.now()); }
     /// TS1: the error at most, now; nothing before the first adjustment.
     [[nodiscard]] std::optional<Duration> error_bound() const;
-    [[nodiscard]] bool done() const { return !next_reading_.running() && !in_round_; }
+    [[nodiscard]] bool done() const { return !next_reading_.running() && !busy(); }
 
     Indication<Time, Duration, Duration> adjusted;
     Indication<Time, std::optional<Duration>> reading;
@@ -60,6 +60,9 @@ protected:
     virtual void begin_round() = 0;
     /// Whether rounds begin here.
     [[nodiscard]] virtual bool asks() const { return !is_reference(); }
+
+    /// Whether this process has something to do in a round.
+    [[nodiscard]] virtual bool busy() const { return in_round_; }
 
     [[nodiscard]] bool is_reference() const { return ctx_.self() == settings_.server; }
     [[nodiscard]] TimeSyncSettings const& settings() const { return settings_; }
