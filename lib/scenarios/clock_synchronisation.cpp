@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint32_t rounds_after_recovery = 3;
+constexpr int rounds_after_faults = 3;
 constexpr double million = 1e6;
 
 double microseconds(Duration d) { return static_cast<double>(d.count()) / 1000; }
@@ -105,9 +105,9 @@ void ClockSynchronisation::prepare(net::RunPlan& plan, app::Asked const& asked) 
     check_options(plan);
     if (plan.faults.skews.empty()) plan.faults.skews = wrong_clocks(plan, ProcessId{server});
     work_out_settings(plan, asked.mode);
-    choose_rounds(plan);
     // Whoever waits for something is not done; this is for what is under way.
     plan.settle = net::FaultModel{plan.faults, plan.seed}.delay_max() + 50ms;
+    choose_end(plan);
 
     truth_ = {.reference = settings_.server,
               .clocks = plan.faults.skews,
@@ -147,14 +147,11 @@ void ClockSynchronisation::work_out_settings(net::RunPlan const& plan, app::Mode
 }
 
 /// The last rounds are after the last fault, so that what comes back is synchronised again.
-void ClockSynchronisation::choose_rounds(net::RunPlan const& plan) {
-    auto const within = [&](Duration time) {
-        return static_cast<std::uint32_t>(std::min<std::int64_t>(time / every, 1'000'000));
-    };
+void ClockSynchronisation::choose_end(net::RunPlan const& plan) {
+    rounds_last_ = rounds * every;
     Duration const last = plan.faults.last_change().time_since_epoch();
-    rounds_planned_ = rounds;
-    if (last > 0ms) rounds_planned_ = std::max(rounds, within(last) + rounds_after_recovery);
-    if (plan.stay) rounds_planned_ = std::max(rounds_planned_, within(plan.limit));
+    if (last > 0ms) rounds_last_ = std::max(rounds_last_, last + rounds_after_faults * every);
+    if (plan.stay) rounds_last_ = std::max(rounds_last_, plan.limit - every - plan.settle);
 }
 
 std::unique_ptr<Stack> ClockSynchronisation::make_stack(Context& ctx) const {
@@ -165,8 +162,8 @@ std::unique_ptr<Stack> ClockSynchronisation::make_stack(Context& ctx) const {
         auto const variant = algorithm == "cristian" ? Variant::mean : Variant::minimum;
         return std::make_unique<CristianSync>(c, link, settings_, variant);
     };
-    return std::make_unique<TimeSyncStack>(ctx, make, rounds_planned_,
-                                           std::max(rounds_after_recovery, rounds_planned_ / 2));
+    Time const until = truth_.clock(ctx.self()).local(Time{rounds_last_});
+    return std::make_unique<TimeSyncStack>(ctx, make, until);
 }
 
 std::vector<check::Property> ClockSynchronisation::properties(net::RunPlan const&) const {
@@ -188,9 +185,12 @@ check::TheoryRow ClockSynchronisation::messages(check::History const& history,
     char const* relation = exact ? "=" : ">=";
     if (algorithm == "berkeley") {
         auto const n = static_cast<double>(history.size());
-        // What the slaves have heard of, which under faults may not be all of a round.
-        auto const told = static_cast<double>(count(history, Event::Kind::receive, "Adjust"));
-        if (!exact) return {"messages", sent, ">=", 3 * told, "3 for each Adjust delivered"};
+        auto const slaves = std::ranges::count_if(history.events(), [&](Event const& e) {
+            return e.what == "adjusted" && e.process != truth_.reference;
+        });
+        if (!exact)
+            return {"messages", sent, ">=", 3.0 * static_cast<double>(slaves),
+                    "3 each adjustment of a slave"};
         auto const begun = count(history, Event::Kind::decision, "starts a round");
         return {"messages", sent, "=", 3 * (n - 1) * static_cast<double>(begun),
                 "3(n-1) each round"};

@@ -46,14 +46,14 @@ public:
 private:
     void check_options(net::RunPlan const& plan) const;
     void work_out_settings(net::RunPlan const& plan, app::Mode mode);
-    void choose_rounds(net::RunPlan const& plan);
+    void choose_end(net::RunPlan const& plan);
     [[nodiscard]] check::TheoryRow messages(check::History const& history,
                                             net::Outcome const& outcome) const;
 
     TimeSyncSettings settings_;
     check::ClockTruth truth_;
-    std::uint32_t rounds_planned_{0};
-    bool calm_{false};  // nothing in the plan disturbs a round
+    Duration rounds_last_{0};  // so long, in true time
+    bool calm_{false};         // nothing in the plan disturbs a round
 };
 
 }  // namespace conclave::scenarios

@@ -80,10 +80,6 @@ void BerkeleySync::upon(ProcessId from, Answer const& answer) {
 void BerkeleySync::conclude() {
     open_ = false;
     no_answer_.stop();
-    if (clocks_.empty()) {
-        ctx_.trace("nobody answers");
-        return end_round();
-    }
     if (auto const missing = ctx_.everyone().size() - 1 - clocks_.size(); missing > 0)
         ctx_.trace("goes on without " + std::to_string(missing) + " that did not answer");
     std::vector<Duration> differences{Duration{0}};  // its own

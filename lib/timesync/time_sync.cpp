@@ -11,15 +11,15 @@ TimeSync::TimeSync(Context& ctx, TimeSyncSettings const& settings)
     ENSURE(settings.every > Duration{0} && settings.sample > Duration{0}, "no time between rounds");
 }
 
-void TimeSync::start(std::uint32_t rounds) {
-    rounds_left_ = asks() ? rounds : 0;
-    ends_ = ctx_.now() + settings_.every * rounds + settings_.every / 2;
+void TimeSync::start(Time until) {
+    until_ = until;
     next_reading_.start(Duration{0});
-    if (rounds_left_ > 0) next_round_.start(settings_.every / 2);
+    if (asks()) next_round_.start(settings_.every / 2);
 }
 
 void TimeSync::next_round() {
-    if (--rounds_left_ > 0) next_round_.start(settings_.every);
+    if (ctx_.now() >= until_) return;
+    next_round_.start(settings_.every);
     if (in_round_) return;  // the last one takes its time, and goes on
     in_round_ = true;
     ctx_.trace("starts a round");
@@ -27,7 +27,7 @@ void TimeSync::next_round() {
 }
 
 void TimeSync::take_reading() {
-    if (ctx_.now() < ends_ || busy()) next_reading_.start(settings_.sample);
+    if (ctx_.now() < until_ || busy()) next_reading_.start(settings_.sample);
     reading(read(), error_bound());
 }
 

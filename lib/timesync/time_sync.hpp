@@ -42,9 +42,9 @@ public:
     TimeSync& operator=(TimeSync const&) = delete;
     virtual ~TimeSync() = default;
 
-    /// Begins, with so many rounds. The first is half an interval away, so that the clocks are seen
-    /// as they were.
-    void start(std::uint32_t rounds);
+    /// Begins. Rounds start until the own clock, uncorrected, reads `until`; the first is half an
+    /// interval away, so that the clocks are seen as they were.
+    void start(Time until);
     [[nodiscard]] Time read() const { return clock_.read(ctx_.now()); }
     /// TS1: the error at most, now; nothing before the first adjustment.
     [[nodiscard]] std::optional<Duration> error_bound() const;
@@ -87,9 +87,8 @@ private:
     Context& ctx_;
     TimeSyncSettings settings_;
     AdjustableClock clock_;
-    std::uint32_t rounds_left_{0};
     bool in_round_{false};
-    Time ends_{};                      // no readings after this, on the own clock
+    Time until_{};  // on the own clock: then there are no more rounds and readings
     std::optional<Duration> error_{};  // of the last adjustment
     Time since_{};                     // how old that is
     // Harness, not protocol: their running out is no part of the story.

@@ -15,24 +15,18 @@ class TimeSyncStack final : public Stack {
 public:
     using MakeSync = std::function<std::unique_ptr<TimeSync>(Context&, Link&)>;
 
-    /// So many rounds from the start, and so many more from each recovery.
-    TimeSyncStack(Context& ctx, MakeSync const& make, std::uint32_t rounds,
-                  std::uint32_t rounds_after_recovery)
-        : fair_loss_{ctx},
-          sync_{make(ctx, fair_loss_)},
-          rounds_{rounds},
-          rounds_after_recovery_{rounds_after_recovery} {}
+    /// `until` as in TimeSync::start, after a recovery too.
+    TimeSyncStack(Context& ctx, MakeSync const& make, Time until)
+        : fair_loss_{ctx}, sync_{make(ctx, fair_loss_)}, until_{until} {}
 
-    void start() override { sync_->start(rounds_); }
-    void recover() override { sync_->start(rounds_after_recovery_); }
+    void start() override { sync_->start(until_); }
     [[nodiscard]] bool done() const override { return sync_->done(); }
     [[nodiscard]] TimeSync& sync() { return *sync_; }
 
 private:
     FairLossLink fair_loss_;
     std::unique_ptr<TimeSync> sync_;
-    std::uint32_t rounds_;
-    std::uint32_t rounds_after_recovery_;
+    Time until_;
 };
 
 }  // namespace conclave

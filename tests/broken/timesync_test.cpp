@@ -27,7 +27,7 @@ MakeStack clocks(More... more) {
         auto const make = [=](Context& ctx, Link& link) -> std::unique_ptr<TimeSync> {
             return std::make_unique<Sync>(ctx, link, settings, more...);
         };
-        return std::make_unique<TimeSyncStack>(context, make, 4U, 2U);
+        return std::make_unique<TimeSyncStack>(context, make, context.now() + 2s);
     };
 }
 

@@ -5,7 +5,7 @@
 namespace conclave::test {
 namespace {
 
-constexpr Seed seeds = affordable(400);
+constexpr Seed seeds = affordable(1500);
 
 /// Every property of this algorithm, in many runs.
 class ClockSweep {

@@ -74,7 +74,7 @@ std::unique_ptr<SyncStack<BerkeleySync>> make(Context& ctx) {
 class BerkeleyMaster : public testing::Test {
 protected:
     BerkeleyMaster() {
-        lone_->sync.start(3);
+        lone_->sync.start(Time{3s});
         lone_.pass(500ms);
     }
     /// The answer of a slave whose clock is so far ahead, 2 ms and 2 ms under way.
@@ -164,9 +164,11 @@ TEST_F(BerkeleyMaster, ASecondCopyOfAnAnswerChangesNothing) {
     EXPECT_EQ(told().size(), 0U);
 }
 
-TEST_F(BerkeleyMaster, WithoutAnyAnswerTheRoundEndsWithNothingLearnt) {
+TEST_F(BerkeleyMaster, TS3_Progress_WithoutAnyAnswerItFollowsItself) {
     lone_.pass(150ms);
-    EXPECT_EQ(lone_.story(Event::Kind::decision).back(), "p0 * nobody answers");
+    EXPECT_EQ(lone_.story(Event::Kind::decision).back(),
+              "p0 * goes on without 3 that did not answer");
+    EXPECT_EQ(lone_.story(Event::Kind::indication).back(), "p0 ! adjusted 500 ms, 0 ms, 0 ms");
     EXPECT_EQ(lone_->sync.read(), lone_.now());
 }
 
@@ -174,7 +176,7 @@ TEST_F(BerkeleyMaster, WithoutAnyAnswerTheRoundEndsWithNothingLearnt) {
 class BerkeleySlave : public testing::Test {
 protected:
     BerkeleySlave() {
-        lone_->sync.start(3);
+        lone_->sync.start(Time{3s});
         lone_.pass(600ms);
     }
     void poll(Time round) {

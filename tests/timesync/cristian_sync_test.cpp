@@ -23,7 +23,7 @@ protected:
         lone_.emplace(1U, 2U, [=](Context& ctx) {
             return std::make_unique<SyncStack<CristianSync>>(ctx, with, variant);
         });
-        lone_->stack().sync.start(3);
+        lone_->stack().sync.start(Time{3s});
         lone_->pass(500ms);  // to the first round
     }
     /// The question on the network, which must be one.
@@ -197,7 +197,7 @@ TEST(CristianServer, AnswersWithItsOwnClockAndIsNeverWrong) {
                                                       ctx, settings, Variant::mean);
                                               },
                                               {.offset = 7s}};
-    lone->sync.start(3);
+    lone->sync.start(Time{3s});
     lone.pass(2s);
     EXPECT_EQ(lone.sent().size(), 0U) << "it asks nobody";
     lone.receive(process(1), Channel{0}, question_kind, Question{Time{123ms}});

@@ -24,7 +24,7 @@ protected:
         lone_.emplace(1U, 2U, [=](Context& ctx) {
             return std::make_unique<SyncStack<NtpSync>>(ctx, settings);
         });
-        lone_->stack().sync.start(100);
+        lone_->stack().sync.start(Time{100s});
         lone_->pass(500ms);
     }
     void exchange(Duration there, Duration back) {
