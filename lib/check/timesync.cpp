@@ -248,7 +248,7 @@ Finding convergence(History const& history, ClockTruth const& truth) {
     return finding;
 }
 
-/// The adjustments of one round of Berkeley, and where each clock was heading before.
+/// The adjustments of one round in which all take part, and where each clock was heading before.
 struct Round {
     struct Member {
         Duration ahead{};  // of true time
@@ -283,6 +283,27 @@ std::vector<ProcessId> largest_group(Round const& round, Duration width) {
         if (group.size() > largest.size()) largest = std::move(group);
     }
     return largest;
+}
+
+/// "After a round any two clocks differ by at most u(1 - 1/n)."
+Finding optimality(History const& history, ClockTruth const& truth) {
+    Finding finding;
+    auto const n = history.size();
+    Duration const most = truth.uncertainty - truth.uncertainty / n + truth.tolerance;
+    for (auto const& [as_of, round] : rounds_of(history, truth)) {
+        if (round.members.size() < n) continue;
+        finding.premise();
+        auto const after = [](auto const& member) {
+            return member.second.ahead + member.second.made.by;
+        };
+        auto const [low, high] = std::ranges::minmax_element(round.members, {}, after);
+        if (after(*high) - after(*low) > most)
+            finding.violate("after the round of " + to_string(as_of) + " the clocks of " +
+                            to_string(low->first) + " and " + to_string(high->first) + " were " +
+                            to_string(after(*high) - after(*low)) + " apart, not " +
+                            to_string(most) + " at most");
+    }
+    return finding;
 }
 
 /// "While most clocks lie within `outlier` of each other, no other clock moves them by more than
@@ -349,6 +370,10 @@ std::vector<Property> ntp_sync(ClockTruth const& truth) {
 std::vector<Property> berkeley_sync(ClockTruth const& truth) {
     return {{"BK1", "Convergence", [truth](History const& h) { return convergence(h, truth); }},
             {"BK2", "Outliers", [truth](History const& h) { return outliers(h, truth); }}};
+}
+
+std::vector<Property> lundelius_lynch_sync(ClockTruth const& truth) {
+    return {{"LL1", "Optimality", [truth](History const& h) { return optimality(h, truth); }}};
 }
 
 Latency start_to_synchronised(History const& history) {

@@ -16,7 +16,9 @@ struct ClockTruth {
     bool reference_is_adjusted{false};         ///< the reference takes part: its time is agreed on
     bool steps{false};                         ///< clocks are set at once, and may go back
     std::vector<net::Span> disturbed{};        ///< when the network is cut: no progress is promised
-    Duration outlier{};  ///< Berkeley's: how far clocks that count may be apart
+    Duration outlier{};      ///< Berkeley's: how far clocks that count may be apart
+    Duration uncertainty{};  ///< Lundelius and Lynch's: of the delay
+    Duration tolerance{};    ///< ... and what jitter and drift may add to their bound
 
     [[nodiscard]] LocalClock clock(ProcessId p) const {
         auto const found = clocks.find(p);
@@ -44,6 +46,9 @@ std::vector<Property> ntp_sync(ClockTruth const& truth);
 
 /// BK1..2.
 std::vector<Property> berkeley_sync(ClockTruth const& truth);
+
+/// LL1.
+std::vector<Property> lundelius_lynch_sync(ClockTruth const& truth);
 
 /// From each process's start, or its recovery, to its first adjustment.
 Latency start_to_synchronised(History const& history);

@@ -49,8 +49,10 @@ std::vector<app::Option> ClockSynchronisation::options() {
     return {
         {"--algorithm",
          "cristian: the mean of some round trips; cristian-min: the shortest one; berkeley: all "
-         "agree on an average; ntp: the best of the last 8 samples",
-         app::Choice{&algorithm, {"cristian", "cristian-min", "berkeley", "ntp"}}},
+         "agree on an average; ntp: the best of the last 8 samples; lundelius-lynch: the mean of "
+         "what all tell all, where no message is lost",
+         app::Choice{&algorithm,
+                     {"cristian", "cristian-min", "berkeley", "ntp", "lundelius-lynch"}}},
         {"--server", "whose clock counts, by its number; berkeley: who asks all others", &server},
         {"--rounds", "how often the clocks are synchronised; more, where faults come late",
          &rounds},
@@ -95,6 +97,13 @@ void ClockSynchronisation::check_options(net::RunPlan const& plan) const {
             slew)};
     if (drift_max >= 1'000'000) throw InputError{"--drift-max: it must be below 1000000 (ppm)"};
     if (outlier <= 0ms) throw InputError{"--outlier: it must be longer than nothing"};
+    auto const& faults = plan.faults;
+    bool const reliable = faults.loss <= 0 && faults.cuts.empty() && faults.partitions.empty() &&
+                          faults.actions.empty();
+    if (algorithm == "lundelius-lynch" && !reliable)
+        throw InputError{
+            "--algorithm: lundelius-lynch assumes that no message is lost and nobody stops; leave "
+            "these faults out"};
     for (auto const& [p, clock] : plan.faults.skews)
         if (std::abs(clock.drift_ppm) > 500'000)
             throw InputError{fmt::format("--skew: a drift of {} ppm is too much to synchronise",
@@ -111,9 +120,11 @@ void ClockSynchronisation::prepare(net::RunPlan& plan, app::Asked const& asked) 
 
     truth_ = {.reference = settings_.server,
               .clocks = plan.faults.skews,
-              .reference_is_adjusted = algorithm == "berkeley",
+              .reference_is_adjusted = all_take_part(),
               .steps = step,
-              .outlier = outlier};
+              .outlier = outlier,
+              .uncertainty = settings_.one_way_max - settings_.one_way_min,
+              .tolerance = 2 * jitter + drift_within_a_round()};
     for (auto const& cut : plan.faults.cuts) truth_.disturbed.push_back(cut.span);
     for (auto const& partition : plan.faults.partitions) truth_.disturbed.push_back(partition.span);
     if (plan.faults.loss > 0.99) truth_.disturbed.push_back({});  // nothing can be promised
@@ -141,6 +152,7 @@ void ClockSynchronisation::work_out_settings(net::RunPlan const& plan, app::Mode
                  .jitter = jitter,
                  .drift_max_ppm = drift,
                  .one_way_min = plan.faults.delay_min,
+                 .one_way_max = hop,
                  .no_answer = no_answer > 0ms ? no_answer : 2 * hop + 2 * jitter + 1ms,
                  .tries = static_cast<std::uint32_t>(std::min<std::uint64_t>(tries, 1000)),
                  .outlier = outlier};
@@ -150,14 +162,27 @@ void ClockSynchronisation::work_out_settings(net::RunPlan const& plan, app::Mode
 void ClockSynchronisation::choose_end(net::RunPlan const& plan) {
     rounds_last_ = rounds * every;
     Duration const last = plan.faults.last_change().time_since_epoch();
-    if (last > 0ms) rounds_last_ = std::max(rounds_last_, last + rounds_after_faults * every);
+    // A round that waits for somebody who is down goes on for this long.
+    Duration const patience = settings_.tries * settings_.no_answer;
+    if (last > 0ms)
+        rounds_last_ = std::max(rounds_last_, last + 2 * patience + rounds_after_faults * every);
     if (plan.stay) rounds_last_ = std::max(rounds_last_, plan.limit - every - plan.settle);
+}
+
+/// How far apart clocks may drift from the first stamp of a round to the last adjustment, where the
+/// rounds begin with the clocks (Lundelius and Lynch).
+Duration ClockSynchronisation::drift_within_a_round() const {
+    Duration const begun_apart = rounds_last_ * 4 * settings_.drift_max_ppm / 1'000'000;
+    Duration const longest = 2 * settings_.one_way_max + begun_apart;
+    return longest * 4 * settings_.drift_max_ppm / 1'000'000 + 8ns;
 }
 
 std::unique_ptr<Stack> ClockSynchronisation::make_stack(Context& ctx) const {
     auto const make = [this](Context& c, Link& link) -> std::unique_ptr<TimeSync> {
         using Variant = CristianSync::Variant;
         if (algorithm == "berkeley") return std::make_unique<BerkeleySync>(c, link, settings_);
+        if (algorithm == "lundelius-lynch")
+            return std::make_unique<LundeliusLynchSync>(c, link, settings_);
         if (algorithm == "ntp") return std::make_unique<NtpSync>(c, link, settings_);
         auto const variant = algorithm == "cristian" ? Variant::mean : Variant::minimum;
         return std::make_unique<CristianSync>(c, link, settings_, variant);
@@ -173,6 +198,7 @@ std::vector<check::Property> ClockSynchronisation::properties(net::RunPlan const
     };
     if (algorithm == "ntp") add(check::ntp_sync(truth_));
     if (algorithm == "berkeley") add(check::berkeley_sync(truth_));
+    if (algorithm == "lundelius-lynch") add(check::lundelius_lynch_sync(truth_));
     return properties;
 }
 
@@ -183,6 +209,11 @@ check::TheoryRow ClockSynchronisation::messages(check::History const& history,
         if (kind.layer == Layer::algorithm) sent += static_cast<double>(kind.sent);
     bool const exact = calm_ && retries(history) == 0 && history.at_rest();
     char const* relation = exact ? "=" : ">=";
+    if (algorithm == "lundelius-lynch") {
+        auto const begun = count(history, Event::Kind::decision, "starts a round");
+        return {"messages", sent, "=", static_cast<double>(begun * (history.size() - 1)),
+                "n(n-1) each round"};
+    }
     if (algorithm == "berkeley") {
         auto const n = static_cast<double>(history.size());
         auto const slaves = std::ranges::count_if(history.events(), [&](Event const& e) {
@@ -218,8 +249,8 @@ std::vector<check::TheoryRow> ClockSynchronisation::theory(check::History const&
         rows.push_back({"error nearest to its bound, us",
                         microseconds(std::chrono::abs(tightest->error)),
                         "<=", microseconds(*tightest->bound),
-                        algorithm == "berkeley" ? "delay/2 - shortest way + drift + slew"
-                                                : "RTT/2 - shortest way + drift + slew"});
+                        algorithm == "lundelius-lynch" ? "u(1-1/n) + drift + slew"
+                                                       : "RTT/2 - shortest way + drift + slew"});
     auto const worst = worst_clock(summaries(readings, history, truth_));
     if (auto const uncertainty = check::delay_uncertainty(history); uncertainty && worst) {
         double const n = history.size();

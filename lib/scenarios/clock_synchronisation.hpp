@@ -47,6 +47,11 @@ private:
     void check_options(net::RunPlan const& plan) const;
     void work_out_settings(net::RunPlan const& plan, app::Mode mode);
     void choose_end(net::RunPlan const& plan);
+    /// The server's own clock is adjusted as well.
+    [[nodiscard]] bool all_take_part() const {
+        return algorithm == "berkeley" || algorithm == "lundelius-lynch";
+    }
+    [[nodiscard]] Duration drift_within_a_round() const;
     [[nodiscard]] check::TheoryRow messages(check::History const& history,
                                             net::Outcome const& outcome) const;
 

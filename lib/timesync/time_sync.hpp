@@ -21,6 +21,7 @@ struct TimeSyncSettings {
     Duration jitter{0};             ///< each stamp is off by up to this much, either way
     std::int64_t drift_max_ppm{0};  ///< no clock gains or loses more, in microseconds each second
     Duration one_way_min{0};        ///< no message takes less
+    Duration one_way_max{0};        ///< Lundelius and Lynch: no message takes more
     Duration no_answer{std::chrono::milliseconds{100}};  ///< then a question is asked again
     std::uint32_t tries{5};                              ///< then the other one is given up
     Duration outlier{std::chrono::milliseconds{200}};    ///< Berkeley: clocks that count lie within

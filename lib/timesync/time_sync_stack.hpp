@@ -6,6 +6,7 @@
 #include "links/fair_loss_link.hpp"
 #include "timesync/berkeley_sync.hpp"
 #include "timesync/cristian_sync.hpp"
+#include "timesync/lundelius_lynch_sync.hpp"
 #include "timesync/ntp_sync.hpp"
 
 namespace conclave {

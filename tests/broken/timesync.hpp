@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "timesync/berkeley_sync.hpp"
+#include "timesync/lundelius_lynch_sync.hpp"
 #include "timesync/ntp_sync.hpp"
 #include "timesync/time_questions.hpp"
 
@@ -127,6 +128,17 @@ private:
     [[nodiscard]] Duration agree_on(std::vector<Duration> const& differences) const override {
         auto const sum = std::accumulate(differences.begin(), differences.end(), Duration{0});
         return sum / static_cast<std::int64_t>(differences.size());
+    }
+};
+
+/// Broken: it follows one clock instead of the mean of all. LL1 must catch it.
+class FollowingLundeliusLynch final : public LundeliusLynchSync {
+public:
+    using LundeliusLynchSync::LundeliusLynchSync;
+
+private:
+    [[nodiscard]] Duration agree_on(PeerMap<Duration> const& ahead) const override {
+        return ahead.at(settings().server);
     }
 };
 

@@ -17,6 +17,7 @@ TimeSyncSettings const settings{.every = 500ms,
                                 .slew_ppm = 500'000,
                                 .drift_max_ppm = 50,
                                 .one_way_min = 1ms,
+                                .one_way_max = 10ms,
                                 .no_answer = 30ms,
                                 .tries = 60,
                                 .outlier = 200ms};
@@ -61,8 +62,11 @@ net::RunPlan one_outlier(Seed seed) {
 }
 
 check::ClockTruth truth_of(net::RunPlan const& plan, bool agreed) {
-    return {
-        .clocks = plan.faults.skews, .reference_is_adjusted = agreed, .outlier = settings.outlier};
+    return {.clocks = plan.faults.skews,
+            .reference_is_adjusted = agreed,
+            .outlier = settings.outlier,
+            .uncertainty = settings.one_way_max - settings.one_way_min,
+            .tolerance = 10us};
 }
 std::vector<check::Property> all_of(std::vector<check::Property> some,
                                     std::vector<check::Property> const& more) {
@@ -78,6 +82,8 @@ Sweep const cristian{known_clocks, check::time_sync(server)};
 Sweep const lossy{known_clocks_and_loss, check::time_sync(server)};
 Sweep const ntp{known_clocks, all_of(check::time_sync(server), check::ntp_sync(server))};
 Sweep const berkeley{known_clocks, all_of(check::time_sync(agreed), check::berkeley_sync(agreed))};
+Sweep const lundelius_lynch{known_clocks,
+                            all_of(check::time_sync(agreed), check::lundelius_lynch_sync(agreed))};
 Sweep const outlier{one_outlier,
                     all_of(check::time_sync(with_outlier), check::berkeley_sync(with_outlier))};
 
@@ -103,6 +109,13 @@ TEST(BrokenTwins, BK2_CatchesTheTrustingBerkeley) {
     EXPECT_TRUE(outlier.catches("BK2", clocks<broken::TrustingBerkeley>()));
 }
 
+TEST(BrokenTwins, LL1_CatchesTheFollowingLundeliusLynch) {
+    EXPECT_TRUE(lundelius_lynch.catches("LL1", clocks<broken::FollowingLundeliusLynch>()));
+}
+
+TEST(RightTwins, TS1_TS2_TS3_LL1_PassLundeliusLynch) {
+    EXPECT_TRUE(lundelius_lynch.passes(clocks<LundeliusLynchSync>()));
+}
 TEST(RightTwins, TS1_TS2_TS3_PassCristianByMeanAndByMinimum) {
     using Variant = CristianSync::Variant;
     EXPECT_TRUE(cristian.passes(clocks<CristianSync>(Variant::mean)));

@@ -213,6 +213,23 @@ TEST(BerkeleyChecks, BK2_Outliers_IsPromisedWhereMostClocksAgree) {
     EXPECT_TRUE(inconclusive(bk("BK2", tale), no_premise));
 }
 
+// The corrected clocks, of which p1's own is 30 ms ahead, may be 9(1 - 1/3) ms apart.
+TEST(LundeliusLynchChecks, LL1_Optimality) {
+    auto const ll1 = [](Clocks const& tale) {
+        return tale.judged(check::lundelius_lynch_sync({.clocks = {{process(1), {30ms, 0}}},
+                                                        .reference_is_adjusted = true,
+                                                        .uncertainty = 9ms}),
+                           "LL1");
+    };
+    Clocks tale{3};
+    tale.at(1s).adjusts(0, 1s, 10ms, 0ms).adjusts(1, 1s, -14ms, 0ms);
+    EXPECT_TRUE(inconclusive(ll1(tale), no_premise)) << "not all have adjusted";
+    tale.adjusts(2, 1s, 12ms, 0ms);
+    EXPECT_TRUE(holds(ll1(tale)));
+    tale.at(2s).adjusts(0, 2s, -1us, 0ms).adjusts(1, 2s, 0ms, 0ms).adjusts(2, 2s, 0ms, 0ms);
+    EXPECT_TRUE(violated(ll1(tale), "the clocks of p0 and p1 were 6.001 ms apart"));
+}
+
 TEST(ClockMeasures, FromTheStartOrTheRecoveryToTheFirstAdjustment) {
     Clocks tale{2};
     tale.at(1s).adjusts(1, 1s, 0ms, 0ms).at(2s).adjusts(1, 2s, 0ms, 0ms).crash(1);

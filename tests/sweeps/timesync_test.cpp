@@ -12,7 +12,8 @@ class ClockSweep {
 public:
     explicit ClockSweep(std::string const& algorithm) {
         for (Seed seed = 1; seed <= seeds && !tally_.hopeless(); ++seed) {
-            auto const command = clock_command(algorithm, seed);
+            auto const command = algorithm == "lundelius-lynch" ? lundelius_lynch_command(seed)
+                                                                : clock_command(algorithm, seed);
             ClockSync const clocks;
             auto const run = play(clocks.program, words_of(command));
             EXPECT_EQ(run.trial.outcome.end, net::Outcome::End::story_over)
@@ -40,6 +41,10 @@ TEST(ClockSweeps, TS1_TS2_TS3_HoldForCristianByTheMinimum) {
 TEST(ClockSweeps, TS1_TS2_TS3_NTP1_HoldForNtp) {
     ClockSweep const sweep{"ntp"};
     for (auto const* id : {"TS1", "TS2", "TS3", "NTP1"}) sweep.expect_cases(id, 0.95);
+}
+TEST(ClockSweeps, TS1_TS2_TS3_LL1_HoldForLundeliusLynch) {
+    ClockSweep const sweep{"lundelius-lynch"};
+    for (auto const* id : {"TS1", "TS2", "TS3", "LL1"}) sweep.expect_cases(id, 1);
 }
 TEST(ClockSweeps, TS1_TS2_TS3_BK1_BK2_HoldForBerkeley) {
     ClockSweep const sweep{"berkeley"};
