@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -54,6 +55,14 @@ public:
     Tale& suspect(Id p, Id whom) { return indicate(p, "suspect", whom, Layer::detector); }
     Tale& restore(Id p, Id whom) { return indicate(p, "restore", whom, Layer::detector); }
     Tale& detect_crash(Id p, Id whom) { return indicate(p, "crash", whom, Layer::detector); }
+
+    /// Any other indication, with its arguments.
+    template <class... Arguments>
+    Tale& indicate(Id p, std::string_view name, std::tuple<Arguments...> const& arguments) {
+        Event event{.kind = Event::Kind::indication, .peer = process(p), .body = encode(arguments)};
+        event.show_body = &show_bytes<std::tuple<Arguments...>>;
+        return add(std::move(event), p, name);
+    }
 
     Tale& crash(Id p) {
         outcome_.conditions[p] = net::Condition::crashed;

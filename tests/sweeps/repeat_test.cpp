@@ -74,6 +74,12 @@ TEST(ACommand, RepeatsTheVeryRunOfLamport) {
             expect_repeats<Lamport>(lamport_command(clock, seed));
 }
 
+TEST(ACommand, RepeatsTheVeryRunOfClockSync) {
+    for (auto const* algorithm : {"cristian", "cristian-min", "berkeley", "ntp"})
+        for (Seed seed = 1; seed <= sample / 10; ++seed)
+            expect_repeats<ClockSync>(clock_command(algorithm, seed));
+}
+
 TEST(ASeed, GivesAHistoryOfItsOwn) {
     auto const hash = [](std::string const& seed) {
         Bully const bully;
