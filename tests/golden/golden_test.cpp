@@ -39,7 +39,7 @@ template <class Program>
 Lines story_of(std::string const& options) {
     Program const fresh;
     auto const words = words_of(options);
-    auto const stamps = app::read_command_line(fresh.program, words, false).stamps;
+    auto const stamps = app::read_command_line(Program{}.program, words, false).stamps;
     std::optional<app::Story> story;
     Lines lines;
     play(fresh.program, words, [&](net::RunPlan const& plan, Event const& event) {
