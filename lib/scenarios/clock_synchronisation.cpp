@@ -169,12 +169,11 @@ void ClockSynchronisation::choose_end(net::RunPlan const& plan) {
     if (plan.stay) rounds_last_ = std::max(rounds_last_, plan.limit - every - plan.settle);
 }
 
-/// How far apart clocks may drift from the first stamp of a round to the last adjustment, where the
-/// rounds begin with the clocks (Lundelius and Lynch).
+/// How far apart clocks may drift from the first stamp of a round to its last adjustment, and what
+/// reading them in whole nanoseconds may add (Lundelius and Lynch).
 Duration ClockSynchronisation::drift_within_a_round() const {
-    Duration const begun_apart = rounds_last_ * 4 * settings_.drift_max_ppm / 1'000'000;
-    Duration const longest = 2 * settings_.one_way_max + begun_apart;
-    return longest * 4 * settings_.drift_max_ppm / 1'000'000 + 8ns;
+    if (settings_.drift_max_ppm == 0) return {};
+    return 10 * settings_.one_way_max * settings_.drift_max_ppm / 1'000'000 + 20ns;
 }
 
 std::unique_ptr<Stack> ClockSynchronisation::make_stack(Context& ctx) const {

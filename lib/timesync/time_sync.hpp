@@ -59,6 +59,8 @@ protected:
 
     /// A round begins here. Not called while the last one is under way.
     virtual void begin_round() = 0;
+    /// Begins a round out of turn, because others do; the next is a full interval away.
+    void join_round();
     /// Whether rounds begin here.
     [[nodiscard]] virtual bool asks() const { return !is_reference(); }
 
