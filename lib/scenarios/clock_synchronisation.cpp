@@ -142,7 +142,8 @@ void ClockSynchronisation::work_out_settings(net::RunPlan const& plan, app::Mode
     Duration const hop = net::FaultModel{plan.faults, plan.seed}.delay_max() + machine;
     // A question or its answer is lost by chance; so many in a row are beyond it.
     double const arrives = 1 - plan.faults.loss;
-    auto const tries = check::tries_beyond_chance(1 - arrives * arrives) + 2;
+    auto const tries =
+        check::tries_beyond_chance(1 - arrives * arrives) + (mode == app::Mode::run ? 4U : 2U);
     settings_ = {.server = ProcessId{server},
                  .every = every,
                  .exchanges = exchanges,
@@ -255,8 +256,8 @@ std::vector<check::TheoryRow> ClockSynchronisation::theory(check::History const&
         double const n = history.size();
         rows.push_back({"worst error in the end, us", microseconds(std::chrono::abs(*worst->after)),
                         "~", microseconds(*uncertainty) * (1 - 1 / n),
-                        "u(1-1/n): nobody can promise less by one message each; u: the longest way "
-                        "of a message less the shortest, in this run"});
+                        "u(1-1/n), the best that can be promised by one message each; u: the "
+                        "longest way of a message less the shortest, measured"});
     }
     rows.push_back(messages(history, outcome));
     return rows;

@@ -12,7 +12,8 @@ namespace conclave {
 /// Source       Lundelius and Lynch 1984, "An upper and lower bound for clock synchronization", §4
 /// Assumes      every message takes between one_way_min and one_way_max, and none is lost; nobody
 ///              crashes; all start at about the same time; drift of at most drift_max
-/// Properties   TS1..TS3, the error being against the corrected clock of the settings' server, and
+/// Properties   those of TimeSync, the error being against the server's corrected clock, and for
+///              Lundelius and Lynch
 ///              LL1 Optimality  after a round any two clocks differ by at most u(1 - 1/n), u being
 ///                              the uncertainty of the delay (and what jitter and drift may add);
 ///                              no algorithm can promise less
