@@ -8,13 +8,12 @@
 
 namespace conclave {
 
-/// Module       LundeliusLynchSync: implements TimeSync, uses FairLossLink
+/// Module       LundeliusLynchSync: implements TimeSync, against the server's corrected clock; uses
+///              FairLossLink
 /// Source       Lundelius and Lynch 1984, "An upper and lower bound for clock synchronization", §4
 /// Assumes      every message takes between one_way_min and one_way_max, and none is lost; nobody
 ///              crashes; all start at about the same time; drift of at most drift_max
-/// Properties   those of TimeSync, the error being against the server's corrected clock, and for
-///              Lundelius and Lynch
-///              LL1 Optimality  after a round any two clocks differ by at most u(1 - 1/n), u being
+/// Properties   LL1 Optimality  after a round any two clocks differ by at most u(1 - 1/n), u being
 ///                              the uncertainty of the delay (and what jitter and drift may add);
 ///                              no algorithm can promise less
 /// Cost         n(n-1) messages in a round
