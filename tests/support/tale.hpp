@@ -83,6 +83,12 @@ public:
         outcome_.conditions[p] = condition;
         return *this;
     }
+    /// The last process's machine has a clock of its own, known to within this.
+    Tale& another_machine(Duration error_max) {
+        outcome_.clocks.resize(outcome_.conditions.size());
+        outcome_.clocks.back() = {.error_max = error_max, .same_clock = false};
+        return *this;
+    }
     Tale& cut_off() {
         outcome_.end = net::Outcome::End::time_limit;
         return *this;

@@ -78,6 +78,8 @@ TEST(ACommand, RepeatsTheVeryRunOfClockSync) {
     for (auto const* algorithm : {"cristian", "cristian-min", "berkeley", "ntp"})
         for (Seed seed = 1; seed <= sample / 10; ++seed)
             expect_repeats<ClockSync>(clock_command(algorithm, seed));
+    for (Seed seed = 1; seed <= sample / 10; ++seed)
+        expect_repeats<ClockSync>(lundelius_lynch_command(seed));
 }
 
 TEST(ASeed, GivesAHistoryOfItsOwn) {
