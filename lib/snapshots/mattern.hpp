@@ -23,7 +23,7 @@ public:
 
 private:
     /// The control message. It cannot be the module's own: that one's traffic is a link's.
-    class Ring {
+    class TokenRing {
     public:
         struct Token {
             static constexpr std::string_view name = "Token";
@@ -35,26 +35,29 @@ private:
                 ar & snapshot & round & missing;
             }
         };
-        Ring(Context& ctx, Link& below, Mattern& owner) : owner_{owner}, port_{ctx, below, *this} {}
+        TokenRing(Context& ctx, Link& below, Mattern& owner)
+            : ctx_{ctx}, owner_{owner}, port_{ctx, below, *this} {}
         void send(ProcessId to, Token const& token) { port_.send(to, token); }
-        [[nodiscard]] Channel channel() const { return port_.channel(); }
+        void drop_garbled(ProcessId from) { ctx_.drop_garbled(port_.channel(), from); }
 
     private:
-        using Port = conclave::Port<Link, Ring, Token>;
+        using Port = conclave::Port<Link, TokenRing, Token>;
         friend Port;
         void upon(ProcessId from, Token const& token) { owner_.upon(from, token); }
 
+        Context& ctx_;
         Mattern& owner_;
         Port port_;
     };
-    using Token = Ring::Token;
+    using Token = TokenRing::Token;
 
     /// A snapshot of which this process's part is not complete.
     struct Recording {
         LocalSnapshot local{};
         std::map<ProcessId, std::int64_t> sent{};  // before the cut, by receiver
-        std::int64_t balance{0};  // minus what was received before the cut, or crossing it
-        std::vector<std::int64_t> waiting{};  // the token of round 2 while it waits here
+        std::int64_t received{0};                  // before the cut
+        std::int64_t crossed{0};                   // sent before the cut, received after it
+        std::vector<std::int64_t> waiting{};       // the token of round 2, while it waits here
     };
 
     void begin(SnapshotId id) override;
@@ -63,14 +66,16 @@ private:
     void after_cut(SnapshotId) override {}
     void sending(ProcessId to, Packet const&) override { ++sent_[to]; }
     void receiving(ProcessId from, Packet const& packet, Colour const& sender) override;
+    void received() override;
 
-    /// Adds this process's counts to the token and passes it on.
-    void count(SnapshotId id, std::vector<std::int64_t> missing);
-    /// Passes the token of round 2 on once nothing is missing here.
+    [[nodiscard]] bool sensible(Token const& token) const;
+    /// Adds what this process sent and received before the cut, and passes the token on.
+    void count(Token token);
+    /// Passes the token of round 2 on once nothing is missing here: this part is complete.
     void release(SnapshotId id);
     [[nodiscard]] ProcessId next() const;
 
-    Ring ring_;
+    TokenRing ring_;
     std::map<ProcessId, std::int64_t> sent_;  // since the beginning, by receiver
     std::int64_t received_{0};                // since the beginning, from everybody
     std::map<SnapshotId, Recording> recordings_;

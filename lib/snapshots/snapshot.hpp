@@ -103,7 +103,7 @@ protected:
     /// The initiator's own first step.
     virtual void begin(SnapshotId id) = 0;
 
-    [[nodiscard]] Context& context() { return ctx_; }
+    [[nodiscard]] Context& context() const { return ctx_; }
     [[nodiscard]] AppState application_state() const { return state_ ? state_() : AppState{}; }
     [[nodiscard]] RecordedMessage keep(Packet const& packet) const;
 
