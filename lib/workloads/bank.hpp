@@ -8,6 +8,8 @@
 #include "core/port.hpp"
 #include "core/timer.hpp"
 #include "links/link.hpp"
+#include "workloads/action.hpp"
+#include "workloads/holdings.hpp"
 
 namespace conclave {
 
@@ -23,6 +25,8 @@ struct Account {
 inline std::string to_string(Account const& account) {
     return "balance " + std::to_string(account.balance);
 }
+
+inline Holdings holdings(Account const& account) { return {{"money", account.balance}}; }
 
 /// Module       Bank: an application for snapshots
 /// Source       the banking example of the snapshot literature; Coulouris et al. 5e, §14.5
@@ -47,12 +51,23 @@ public:
         }
     };
 
+    using Action = std::variant<Transfer>;
+    /// The transfer in a packet's body; nothing if it is none.
+    [[nodiscard]] static std::optional<Action> read(BytesView body) {
+        return read_action<Transfer>(body);
+    }
+
     /// An account that transfers money to random ones of these.
     Bank(Context& ctx, Link& link, std::vector<ProcessId> neighbours, Settings settings);
 
     void start();
     [[nodiscard]] bool done() const { return turns_left_ == 0; }
     [[nodiscard]] Account const& state() const { return account_; }
+
+    /// What a transfer takes along.
+    [[nodiscard]] static Holdings holdings(Action const& action) {
+        return {{"money", std::get<Transfer>(action).amount}};
+    }
 
     Indication<Account> begins;
 

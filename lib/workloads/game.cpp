@@ -35,6 +35,18 @@ std::string to_string(Player const& player) {
     return text;
 }
 
+Holdings holdings(Player const& player) {
+    Holdings all;
+    for (Item const item : player.items) ++all[to_string(item)];
+    if (player.drunk > 0) all["potion"] += player.drunk;
+    return all;
+}
+
+Holdings Game::holdings(Action const& action) {
+    auto const* gift = std::get_if<GiveItem>(&action);
+    return gift ? Holdings{{to_string(gift->item), 1}} : Holdings{};
+}
+
 Game::Game(Context& ctx, Link& link, std::vector<ProcessId> neighbours, Settings settings)
     : begins{ctx, "begins"},
       ctx_{ctx},
@@ -77,16 +89,20 @@ void Game::take_turn() {
 }
 
 void Game::upon(ProcessId, Attack const& attack) {
-    if (player_.guard > 0)
+    if (player_.guard > 0) {
         --player_.guard;
-    else
-        player_.life -= std::min(player_.life, attack.damage);
+    } else if (player_.life > attack.damage) {
+        player_.life -= attack.damage;
+    } else {  // lost: the player begins anew
+        player_.life = life_max / 2;
+        player_.score /= 2;
+    }
 }
 
 void Game::upon(ProcessId, Defend const& defend) { player_.guard += defend.attacks; }
 
 void Game::upon(ProcessId, UsePotion const& potion) {
-    player_.life = std::min(life_max, player_.life + potion.life);
+    player_.life = std::min(life_max, player_.life + std::min(life_max, potion.life));
 }
 
 void Game::upon(ProcessId, GiveItem const& gift) { player_.items.push_back(gift.item); }

@@ -10,6 +10,8 @@
 #include "core/port.hpp"
 #include "core/timer.hpp"
 #include "links/link.hpp"
+#include "workloads/action.hpp"
+#include "workloads/holdings.hpp"
 
 namespace conclave {
 
@@ -19,7 +21,7 @@ inline constexpr std::size_t item_kinds = 5;
 std::string to_string(Item item);
 
 struct Player {
-    std::uint32_t life{0};    // 0 .. life_max
+    std::uint32_t life{0};    // 1 .. life_max
     std::uint32_t score{0};
     std::uint32_t guard{0};   // so many attacks will be parried
     std::uint32_t drunk{0};   // potions used up
@@ -32,6 +34,9 @@ struct Player {
 };
 /// "life 80, score 1200, sword, bow".
 std::string to_string(Player const& player);
+
+/// By kind: "sword", "potion" ...
+Holdings holdings(Player const& player);
 
 /// Module       Game: an application for snapshots
 /// Source       the players of the course's online game: life, score, two items; attack, defend,
@@ -48,7 +53,7 @@ public:
         std::uint32_t turns{30};
         Duration every{std::chrono::milliseconds{30}};  ///< the mean time between two turns
     };
-    /// Takes life, unless it is parried.
+    /// Takes life, unless it is parried. Who has none left begins anew, with half the score.
     struct Attack {
         static constexpr std::string_view name = "Attack";
         std::uint32_t damage{0};
@@ -84,12 +89,21 @@ public:
         }
     };
 
+    using Action = std::variant<Attack, Defend, UsePotion, GiveItem>;
+    /// The action in a packet's body; nothing if it is none.
+    [[nodiscard]] static std::optional<Action> read(BytesView body) {
+        return read_action<Attack, Defend, UsePotion, GiveItem>(body);
+    }
+
     /// A player, by chance, who plays with random ones of these.
     Game(Context& ctx, Link& link, std::vector<ProcessId> neighbours, Settings settings);
 
     void start();
     [[nodiscard]] bool done() const { return turns_left_ == 0; }
     [[nodiscard]] Player const& state() const { return player_; }
+
+    /// What an action takes along.
+    [[nodiscard]] static Holdings holdings(Action const& action);
 
     Indication<Player> begins;
 
