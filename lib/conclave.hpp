@@ -25,3 +25,4 @@
 #include "net/run.hpp"
 #include "scenarios/leader_election.hpp"
 #include "scenarios/line_exchange.hpp"
+#include "scenarios/tell.hpp"

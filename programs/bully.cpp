@@ -5,31 +5,21 @@ using namespace conclave;
 
 int main(int argc, char** argv) {
     scenarios::LeaderElection story;
-    return app::main(
-        {.name = "bully",
-         .summary = "elects the live process of highest id (Garcia-Molina 1982)",
-         .description =
-             "A process that misses the leader challenges all processes above it. Who is "
-             "challenged "
-             "answers, and challenges in turn; who hears no answer wins, and tells everybody "
-             "below. "
-             "By default a random process starts; at 2 s the leader crashes, a failure detector "
-             "notices, and the next highest takes over; at 4 s the old leader recovers and takes "
-             "its "
-             "place again.",
-         .modules = {"BullyElection", "LeaderMonitor", "MonarchicalLeaderDetector",
-                     "EventuallyPerfectFailureDetector", "Heartbeats", "PerfectLink",
-                     "FairLossLink"},
-         .examples = {"mpirun -np 8 ./bully --kill 7@2s",
-                      "./bully simulate -n 5 --loss 0.2 --seed 3",
-                      "./bully sweep -n 6 --chaos --loss 10% --seeds 10000"},
-         .processes_max = 2000,
-         .options = story.options(),
-         .prepare = [&](auto& plan, auto const& asked) { story.prepare(plan, asked); },
-         .make_stack = [&](Context& ctx, auto const&) { return story.make_stack(ctx); },
-         .properties = [&](auto const&) { return story.properties(); },
-         .theory = [&](auto const& history, auto const& o) { return story.theory(history, o); },
-         .latency = [&](auto const& history) { return story.latency(history); },
-         .result = [&](auto const& history) { return story.result(history); }},
-        argc, argv);
+    app::Program const words{
+        .name = "bully",
+        .summary = "elects the live process of highest id (Garcia-Molina 1982)",
+        .description =
+            "A process that misses the leader challenges all processes above it. Who is challenged "
+            "answers, and challenges in turn; who hears no answer wins, and tells everybody below. "
+            "By default a random process starts; at 2 s the leader crashes, a failure detector "
+            "notices, and the next highest takes over; at 4 s the old leader recovers and takes "
+            "its place again.",
+        .modules = {"BullyElection", "LeaderMonitor", "MonarchicalLeaderDetector",
+                    "EventuallyPerfectFailureDetector", "Heartbeats", "PerfectLink",
+                    "FairLossLink"},
+        .examples = {"mpirun -np 8 ./bully --kill 7@2s",
+                     "./bully simulate -n 5 --loss 0.2 --seed 3",
+                     "./bully sweep -n 6 --chaos --loss 10% --seeds 10000"},
+        .processes_max = 2000};
+    return app::main(scenarios::tell(words, story), argc, argv);
 }

@@ -83,10 +83,12 @@ TraceLevel read_trace(std::string const& text) {
     throw InputError{fmt::format("'{}' is none of story, all, none", text)};
 }
 
-std::vector<Row> size_rows() {
+std::vector<Row> size_rows(Program const& program) {
     return {
         {"-n,--processes", "N", Takes::one,
-         "simulate, sweep: how many processes (default 5); run: the ranks times --per-rank",
+         fmt::format("simulate, sweep: how many processes (default {}); run: the ranks times "
+                     "--per-rank",
+                     program.processes),
          [](Command& c, Values const& v) {
              c.plan.processes = static_cast<std::uint32_t>(read_count(v[0], 1, 10'000'000));
              c.processes_given = true;
@@ -197,9 +199,9 @@ std::vector<Row> output_rows() {
     };
 }
 
-std::vector<Row> common_rows() {
+std::vector<Row> common_rows(Program const& program) {
     std::vector<Row> rows;
-    for (auto&& group : {size_rows(), network_rows(), process_rows(), output_rows()})
+    for (auto&& group : {size_rows(program), network_rows(), process_rows(), output_rows()})
         rows.insert(rows.end(), group.begin(), group.end());
     return rows;
 }
@@ -246,7 +248,7 @@ struct Describe {
 };
 
 std::vector<Row> all_rows(Program const& program) {
-    auto rows = common_rows();
+    auto rows = common_rows(program);
     for (Option const& option : program.options) {
         bool const flag = std::holds_alternative<bool*>(option.value);
         rows.push_back(
@@ -304,16 +306,19 @@ void require_shape(Row const& row, Values const& values) {
         throw InputError{"is either true or false"};
 }
 
-Mode read_mode(Values& arguments, bool launched) {
+Mode read_mode(Program const& program, Values& arguments, bool launched) {
     if (arguments.empty() || arguments.front().starts_with('-'))
         return launched ? Mode::run : Mode::simulate;
     std::string const word = arguments.front();
     arguments.erase(arguments.begin());
     if (word == "simulate") return Mode::simulate;
     if (word == "sweep") return Mode::sweep;
-    if (word != "run")
-        throw InputError{
-            fmt::format("unknown sub-command '{}'; there are run, simulate and sweep", word)};
+    if (word != "run") {
+        std::string others;
+        for (SubCommand const& other : program.commands) others += ", " + other.name;
+        throw InputError{fmt::format("unknown sub-command '{}'; there are run, simulate, sweep{}",
+                                     word, others)};
+    }
     if (!launched)
         throw InputError{"'run' needs an MPI launcher: mpirun -np 5 in front of the program"};
     return Mode::run;
@@ -347,8 +352,9 @@ std::string Command::repeat() const {
 Command read_command_line(Program const& program, std::vector<std::string> const& arguments,
                           bool launched) {
     Command command;
+    command.plan.processes = program.processes;
     auto words = arguments;
-    command.asked.mode = read_mode(words, launched);
+    command.asked.mode = read_mode(program, words, launched);
     auto const rows = all_rows(program);
     command.given = parse(program, rows, words);
 
@@ -379,9 +385,9 @@ Command read_command_line(Program const& program, std::vector<std::string> const
     return command;
 }
 
-std::vector<HelpRow> common_help() {
+std::vector<HelpRow> common_help(Program const& program) {
     std::vector<HelpRow> help;
-    for (Row const& row : common_rows()) {
+    for (Row const& row : common_rows(program)) {
         auto names = row.names;
         if (auto const comma = names.find(','); comma != names.npos) names.insert(comma + 1, " ");
         help.push_back({names + (row.metavar.empty() ? "" : ' ' + row.metavar), row.help});

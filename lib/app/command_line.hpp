@@ -49,7 +49,7 @@ struct HelpRow {
 };
 /// The options that all programs share, in the order of the help; and a program's own, with their
 /// defaults.
-std::vector<HelpRow> common_help();
+std::vector<HelpRow> common_help(Program const& program);
 std::vector<HelpRow> own_help(Program const& program);
 
 }  // namespace conclave::app

@@ -55,18 +55,22 @@ std::string help_text(Program const& program, Look const& look) {
     std::string text = fmt::format("{}: {}\n\n  {}\n", paint(look, Paint::bold, program.name),
                                    program.summary, wrapped(program.description, width - 2, "  "));
     text += heading("How to call it");
-    text += rows_text({{fmt::format("mpirun -np 8 ./{}", program.name), "run, on real ranks"},
-                       {fmt::format("./{} simulate", program.name),
-                        "in virtual time, bit for bit repeatable; without a launcher the default"},
-                       {fmt::format("./{} sweep", program.name),
-                        "many simulations, one for each seed; under mpirun spread over the ranks"}},
-                      width);
+    std::vector<HelpRow> calls{
+        {fmt::format("mpirun -np 8 ./{}", program.name), "run, on real ranks"},
+        {fmt::format("./{} simulate", program.name),
+         "in virtual time, bit for bit repeatable; without a launcher the default"},
+        {fmt::format("./{} sweep", program.name),
+         "many simulations, one for each seed; under mpirun spread over the ranks"}};
+    for (SubCommand const& command : program.commands)
+        calls.push_back({fmt::format("./{} {} {}", program.name, command.name, command.arguments),
+                         command.help});
+    text += rows_text(calls, width);
     std::string properties;
     for (std::string const& module : program.modules) properties += properties_of(box_of(module));
     text += heading("Properties") + properties;
     if (!program.options.empty())
         text += heading("Options of " + program.name) + rows_text(own_help(program), width);
-    text += heading("Options of every program") + rows_text(common_help(), width);
+    text += heading("Options of every program") + rows_text(common_help(program), width);
     text += heading("Examples");
     for (std::string const& example : program.examples) text += "  " + example + '\n';
     text +=

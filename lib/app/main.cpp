@@ -14,15 +14,27 @@ namespace {
 
 void complain(Program const& program, std::string_view problem, Company company) {
     if (company != Company::alone && !mpi::launched_first()) {
-        sleep(5);  // the first rank speaks, and its end ends the job
+        sleep(5);                                // the first rank speaks, and its end ends the job
         if (company == Company::shared) return;  // else nobody has spoken
     }
     std::fflush(stdout);
     std::fputs(fmt::format("{}: {}\n", program.name, problem).c_str(), stderr);
 }
 
+/// The program's own sub-command that is called, if one is.
+SubCommand const* own_command(Program const& program, std::vector<std::string> const& arguments) {
+    for (SubCommand const& command : program.commands)
+        if (!arguments.empty() && arguments.front() == command.name) return &command;
+    return nullptr;
+}
+
 int carry_out(Program const& program, Call const& call, Company& company) {
     std::vector<std::string> const arguments(call.argv + 1, call.argv + call.argc);
+    if (auto const* own = own_command(program, arguments)) {
+        if (!call.launched || mpi::launched_first())
+            write_output(own->carry_out({arguments.begin() + 1, arguments.end()}));
+        return 0;
+    }
     mpi::require_launcher_knows_mpi();
     Command command = read_command_line(program, arguments, call.launched);
     bool const alone = command.asked.mode == Mode::simulate || command.help || command.about;

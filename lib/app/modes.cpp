@@ -35,7 +35,15 @@ MakeStack stack_maker(Program const& program, net::RunPlan const& plan) {
     return [&program, &plan](Context& ctx) { return program.make_stack(ctx, plan); };
 }
 
-int publish(Report const& report, Command const& command, Look const& look) {
+void require_outputs_writable(Program const& program, Command const& command) {
+    if (!command.json.empty() && command.json != "-") require_writable(command.json);
+    if (!program.outputs) return;
+    for (std::string const& path : program.outputs()) require_writable(path);
+}
+
+int publish(Program const& program, Report report, Command const& command, Look const& look) {
+    illustrate(report, program, look);
+    for (File const& file : report.files) write_file(file.path, file.content);
     if (command.json == "-") {
         write_output(json(report));
         return report.status();

@@ -36,7 +36,10 @@ int run(Program const& program, Command command, Call const& call, Company& comp
 /// Completes the plan for its number of processes and checks it. Throws InputError.
 void complete(Program const& program, Command& command);
 MakeStack stack_maker(Program const& program, net::RunPlan const& plan);
-/// Prints the report as it was asked for. Returns the exit status that belongs to it.
-int publish(Report const& report, Command const& command, Look const& look);
+/// Throws InputError if a file that the run will write could not be written.
+void require_outputs_writable(Program const& program, Command const& command);
+/// Writes the files of the run, and prints the report as it was asked for. Returns the exit status
+/// that belongs to it.
+int publish(Program const& program, Report report, Command const& command, Look const& look);
 
 }  // namespace conclave::app

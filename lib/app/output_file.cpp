@@ -15,7 +15,7 @@ namespace conclave::app {
 namespace {
 
 [[noreturn]] void refuse(std::string const& path, int error) {
-    throw InputError{fmt::format("cannot write {}: {}; choose another place with --json", path,
+    throw InputError{fmt::format("cannot write {}: {}; choose another place", path,
                                  std::strerror(error))};
 }
 
@@ -65,10 +65,16 @@ private:
 }  // namespace
 
 void require_writable(std::string const& path) {
-    if (is_plain(path))
+    if (path.ends_with('/')) {
+        std::error_code error;
+        std::filesystem::create_directories(path, error);
+        if (error) refuse(path, error.value());
+        Draft{path + "draft"};
+    } else if (is_plain(path)) {
         Draft{path};
-    else if (access(path.c_str(), W_OK) != 0)
+    } else if (access(path.c_str(), W_OK) != 0) {
         refuse(path, errno);
+    }
 }
 
 void write_file(std::string const& path, std::string const& text) {

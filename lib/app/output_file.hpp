@@ -4,7 +4,8 @@
 
 namespace conclave::app {
 
-/// Throws InputError if a file at this path could not be written.
+/// Throws InputError if a file at this path could not be written. A path that ends in '/' is a
+/// folder, which is made if it is not there.
 void require_writable(std::string const& path);
 
 /// Writes the whole text to the file, or nothing: what was there before stays if anything fails.

@@ -41,6 +41,21 @@ struct Asked {
     bool limit{false};   ///< --for
 };
 
+/// A file that a run leaves behind.
+struct File {
+    std::string path;
+    std::string content;
+};
+
+/// A sub-command of one program, beside run, simulate and sweep: `./snapshot show FILE`.
+struct SubCommand {
+    std::string name;       ///< "show"
+    std::string arguments;  ///< "FILE...", for --help
+    std::string help;
+    /// Returns the text to print. Throws InputError.
+    std::function<std::string(std::vector<std::string> const& arguments)> carry_out;
+};
+
 /// All that makes a program: its words, its options, its stack, and how to judge what happened.
 /// Everything else (the command line, the drivers, the faults, the report) is the same for all of
 /// them.
@@ -51,9 +66,11 @@ struct Program {
     std::vector<std::string> modules;   ///< for --about, from top to bottom
     std::string box{};                  ///< the box of a module that is not the library's
     std::vector<std::string> examples;  ///< three command lines
+    std::uint32_t processes{5};         ///< simulate, sweep: how many without -n
     std::uint32_t processes_min{2};
     std::uint32_t processes_max{100'000};
     std::vector<Option> options{};
+    std::vector<SubCommand> commands{};
     /// Completes the plan once the options are known: the settle time, requests, the faults of the
     /// program's own story. Throws InputError for options that do not go together.
     std::function<void(net::RunPlan& plan, Asked const& asked)> prepare{};
@@ -63,6 +80,12 @@ struct Program {
         theory{};
     std::function<check::Latency(check::History const&)> latency{};
     std::function<Result(check::History const&)> result{};
+    /// What happened, drawn for people: lines of at most this many columns, below the result.
+    std::function<std::string(check::History const&, std::size_t columns)> picture{};
+    /// What files() may write, looked at before anything runs: a path that ends in '/' is a folder,
+    /// which is made if it is not there.
+    std::function<std::vector<std::string>()> outputs{};
+    std::function<std::vector<File>(check::History const&)> files{};
 };
 
 /// The main function of every program: runs, simulates or sweeps as the command line says. Returns

@@ -37,6 +37,8 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
                   .theory = {},
                   .latency = {},
                   .result = {},
+                  .picture = {},
+                  .files = {},
                   .outcome = {},
                   .crashes = count(outcome, Event::Kind::crash),
                   .recoveries = count(outcome, Event::Kind::recovery),
@@ -44,9 +46,17 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
     if (program.theory) report.theory = program.theory(history, outcome);
     if (program.latency) report.latency = program.latency(history);
     if (program.result) report.result = program.result(history);
-    outcome.events.clear();
     report.outcome = std::move(outcome);
     return report;
+}
+
+void illustrate(Report& report, Program const& program, Look const& look) {
+    constexpr std::size_t roomy = 100;
+    check::History const history{report.outcome};
+    if (program.picture)
+        report.picture =
+            program.picture(history, look.width > 0 ? static_cast<std::size_t>(look.width) : roomy);
+    if (program.files) report.files = program.files(history);
 }
 
 }  // namespace conclave::app

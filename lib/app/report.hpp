@@ -26,7 +26,9 @@ struct Report {
     std::vector<check::TheoryRow> theory;
     check::Latency latency;
     Result result;
-    net::Outcome outcome;  ///< without its events
+    std::string picture;      ///< lines for people, see Program::picture
+    std::vector<File> files;  ///< what the run leaves behind
+    net::Outcome outcome;
     std::uint64_t crashes{0};
     std::uint64_t recoveries{0};
     std::optional<std::uint64_t> history_hash;
@@ -39,6 +41,10 @@ struct Report {
 /// Judges what happened.
 Report make_report(Program const& program, Command const& command, net::Outcome outcome,
                    std::optional<std::uint64_t> history_hash, std::string repeat);
+
+/// Adds what not every run of a sweep needs: the picture, for a terminal of this look, and the
+/// files.
+void illustrate(Report& report, Program const& program, Look const& look);
 
 /// For people, several lines.
 std::string text(Report const& report, Look const& look);

@@ -110,6 +110,9 @@ std::string json(Report const& report) {
             c == net::Condition::dead || c == net::Condition::silent)
             missing.push_back(index(p));
 
+    Json files = Json::array();
+    for (File const& file : report.files) files.push_back(file.path);
+
     Json const document{
         {"program", report.program},
         {"mode", name_of(report.mode)},
@@ -135,6 +138,7 @@ std::string json(Report const& report) {
         {"end", name_of(report.outcome.end)},
         {"ended_at_us", report.outcome.ended_at.time_since_epoch().count() / 1000},
         {"missing", missing},
+        {"files", files},
         {"history_hash",
          report.history_hash ? Json(fmt::format("{:016x}", *report.history_hash)) : Json(nullptr)},
         {"repeat", report.repeat}};

@@ -48,6 +48,8 @@ public:
         text_ += '\n';
     }
     void raw(std::string_view line) { (text_ += line) += '\n'; }
+    /// Whole lines, as they are.
+    void block(std::string_view lines) { text_ += lines; }
     [[nodiscard]] Look const& look() const { return look_; }
     [[nodiscard]] std::string take() { return std::move(text_); }
 
@@ -154,6 +156,7 @@ std::string text(Report const& report, Look const& look) {
         fmt::format("{}: {}, {}, seed {}; {}", report.program, times(report.processes, "process"),
                     mode, report.seed, how_it_ended(report))));
     for (auto const& [name, value] : report.result) page.row(name, show(value));
+    if (!report.picture.empty()) page.block(report.picture);
     add_properties(page, report);
     add_messages(page, report);
     add_theory(page, report);
@@ -166,6 +169,8 @@ std::string text(Report const& report, Look const& look) {
                                               at(0), at(0.5), at(0.99), at(1)));
     }
     add_faults(page, report);
+    for (File const& file : report.files)
+        page.row(&file == &report.files.front() ? "files" : "", file.path);
     if (report.history_hash) page.row("history", fmt::format("{:016x}", *report.history_hash));
     page.raw(paint(look, Paint::dim, fmt::format("{:<12}", "repeat")) + report.repeat);
     return page.take();

@@ -47,12 +47,14 @@ void complete_together(Program const& program, Command& command, mpi::Session co
     session.agree("program and options", plan);
 }
 
-/// Where the JSON goes is checked by the rank that will most likely write it, before anything runs.
-void require_writable_everywhere(std::string const& path, mpi::Session const& session) {
+/// Where the files go is checked by the rank that will most likely write them, before anything
+/// runs.
+void require_writable_together(Program const& program, Command const& command,
+                               mpi::Session const& session) {
     std::string problem;
-    if (session.first() && !path.empty() && path != "-") {
+    if (session.first()) {
         try {
-            require_writable(path);
+            require_outputs_writable(program, command);
         } catch (InputError const& error) {
             problem = error.what();
         }
@@ -78,8 +80,8 @@ int run(Program const& program, Command command, Call const& call, Company& comp
     company = Company::shared;
     set_size(command, session);
     if (!command.seed_given) command.plan.seed = shared_random_seed(session);
-    require_writable_everywhere(command.json, session);
     complete_together(program, command, session);
+    require_writable_together(program, command, session);
     net::RunPlan const& plan = command.plan;
 
     bool const tells = command.json != "-" && !command.quiet && command.trace != TraceLevel::none;
@@ -102,8 +104,8 @@ int run(Program const& program, Command command, Call const& call, Company& comp
         auto const repeat = fmt::format("mpirun -np {} {} --seed {}{}", session.size(),
                                         call.argv[0], plan.seed, command.repeat());
         try {
-            return publish(make_report(program, command, outcome, std::nullopt, repeat), command,
-                           call.look);
+            return publish(program, make_report(program, command, outcome, std::nullopt, repeat),
+                           command, call.look);
         } catch (InputError const& error) {  // the others still wait to hear how it ended
             std::fprintf(stderr, "%s: %s\n", program.name.c_str(), error.what());
             return 2;

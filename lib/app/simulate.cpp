@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "app/modes.hpp"
-#include "app/output_file.hpp"
 #include "app/story.hpp"
 #include "net/recorder.hpp"
 #include "sim/world.hpp"
@@ -13,7 +12,7 @@ int simulate(Program const& program, Command command, Call const& call) {
     complete(program, command);
     net::RunPlan const& plan = command.plan;
     bool const only_json = command.json == "-";
-    if (!only_json && !command.json.empty()) require_writable(command.json);
+    require_outputs_writable(program, command);
 
     net::Recorder::Options options{.all_layers = command.trace == TraceLevel::all};
     Story const story{plan.processes, call.look};
@@ -30,8 +29,8 @@ int simulate(Program const& program, Command command, Call const& call) {
     if (!only_json && !command.quiet && command.trace != TraceLevel::none) std::fputs("\n", stdout);
     auto const repeat = fmt::format("{} simulate -n {} --seed {}{}", call.argv[0], plan.processes,
                                     plan.seed, command.repeat());
-    return publish(make_report(program, command, std::move(outcome), hash, repeat), command,
-                   call.look);
+    return publish(program, make_report(program, command, std::move(outcome), hash, repeat),
+                   command, call.look);
 }
 
 }  // namespace conclave::app

@@ -101,7 +101,7 @@ std::unique_ptr<Stack> LeaderElection::make_stack(Context& ctx) const {
     return std::make_unique<OmegaStack>(ctx, settings_);
 }
 
-std::vector<check::Property> LeaderElection::properties() const {
+std::vector<check::Property> LeaderElection::properties(net::RunPlan const&) const {
     auto properties = bully() ? check::bully_election() : check::eventual_leader_detector();
     for (auto& property : check::eventually_perfect_failure_detector(detection_max_)) {
         property.supporting = true;

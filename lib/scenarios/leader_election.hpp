@@ -23,7 +23,7 @@ public:
     [[nodiscard]] std::vector<app::Option> options();
     void prepare(net::RunPlan& plan, app::Asked const& asked);
     [[nodiscard]] std::unique_ptr<Stack> make_stack(Context& ctx) const;
-    [[nodiscard]] std::vector<check::Property> properties() const;
+    [[nodiscard]] std::vector<check::Property> properties(net::RunPlan const& plan) const;
     [[nodiscard]] std::vector<check::TheoryRow> theory(check::History const& history,
                                                        net::Outcome const& outcome) const;
     [[nodiscard]] check::Latency latency(check::History const& history) const;

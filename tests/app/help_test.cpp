@@ -70,7 +70,8 @@ TEST(Help, HasEveryOptionAndItsMeaning) {
                                "--delay-max T"})
         EXPECT_NE(text.find("  " + std::string{option}), text.npos) << option;
     EXPECT_NE(text.find("(default 100ms)"), text.npos);
-    for (auto const& row : app::common_help()) EXPECT_FALSE(row.help.empty()) << row.option;
+    for (auto const& row : app::common_help(bully.program))
+        EXPECT_FALSE(row.help.empty()) << row.option;
     for (auto const& row : app::own_help(bully.program))
         EXPECT_FALSE(row.help.empty()) << row.option;
 }
@@ -82,6 +83,16 @@ TEST(Help, HasPropertiesExamplesAndExitStatus) {
          {"bully: one line", "the algorithm and its story", "BE1 Termination", "BE3 Maximality",
           "PL2 No duplication", "first example", "second example", "third example",
           "0 every property holds", "mpirun -np 8 ./bully", "./bully simulate", "./bully sweep"})
+        EXPECT_NE(text.find(words), text.npos) << words;
+}
+
+TEST(Help, HasTheProgramsOwnDefaultsAndSubCommands) {
+    Bully const bully;
+    auto program = with_words(bully.program);
+    program.processes = 3;
+    program.commands = {{"show", "FILE...", "what is in these files", {}}};
+    auto const text = app::help_text(program, {});
+    for (auto const* words : {"(default 3)", "./bully show FILE...", "what is in these files"})
         EXPECT_NE(text.find(words), text.npos) << words;
 }
 

@@ -45,13 +45,23 @@ TEST_F(OutputFile, HasTheUsualPermissions) {
 TEST_F(OutputFile, ThatCannotBeIsRefusedBeforeTheRun) {
     auto const nowhere = folder_.file("nowhere/a");
     EXPECT_TRUE(refused([&] { app::require_writable(nowhere); },
-                        {"cannot write " + nowhere, "No such file", "--json"}));
+                        {"cannot write " + nowhere, "No such file", "another place"}));
     EXPECT_TRUE(refused([&] { app::require_writable(folder_.path()); },
-                        {"cannot write " + folder_.path(), "directory", "--json"}));
+                        {"cannot write " + folder_.path(), "directory", "another place"}));
     folder_.write("file", "");
     EXPECT_TRUE(
         refused([&] { app::require_writable(folder_.file("file/a")); }, {"Not a directory"}));
     EXPECT_EQ(folder_.files(), 1U);
+}
+
+TEST_F(OutputFile, AFolderIsMadeIfItIsNotThere) {
+    auto const made = folder_.file("new/folder/");
+    app::require_writable(made);
+    app::write_file(made + "a", "text\n");
+    EXPECT_EQ(folder_.read("new/folder/a"), "text\n");
+    folder_.write("file", "");
+    EXPECT_TRUE(refused([&] { app::require_writable(folder_.file("file/")); },
+                        {"cannot write " + folder_.file("file/"), "another place"}));
 }
 
 TEST_F(OutputFile, IsNotTouchedByTheQuestion) {

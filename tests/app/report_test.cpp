@@ -187,6 +187,34 @@ TEST(TextReport, HasItsRows) {
     EXPECT_EQ(text.find('\x1b'), text.npos);
 }
 
+TEST(TextReport, ShowsThePictureAndNamesTheFiles) {
+    app::Program program{.name = "tale",
+                         .summary = {},
+                         .description = {},
+                         .modules = {},
+                         .examples = {},
+                         .picture =
+                             [](check::History const& history, std::size_t columns) {
+                                 return std::string(history.size(), 'o') + ' ' +
+                                        std::to_string(columns) + '\n';
+                             },
+                         .files =
+                             [](check::History const& history) {
+                                 return std::vector<app::File>{
+                                     {"a.csv", std::to_string(history.size())}, {"b.csv", ""}};
+                             }};
+    Tale tale{3};
+    auto report = report_on(tale, {property("OK1", "")});
+    EXPECT_TRUE(report.picture.empty());
+    app::illustrate(report, program, {.width = 70});
+    ASSERT_EQ(report.files.size(), 2U);
+    EXPECT_EQ(report.files[0].content, "3");
+    auto const text = app::text(report, {});
+    for (auto const* row : {"\nooo 70\n", "\nfiles       a.csv\n            b.csv\n"})
+        EXPECT_NE(text.find(row), text.npos) << text;
+    EXPECT_EQ(json_of(report)["files"], (json{"a.csv", "b.csv"}));
+}
+
 TEST(TextReport, FitsTheTerminal) {
     auto const text = app::text(report_of<Bully>("simulate --seed 2"), {.width = 80});
     std::istringstream in{text};

@@ -25,7 +25,7 @@ testing::AssertionResult refuses(std::string const& line, Words const& reasons,
 TEST(WrongInput, OptionsAndSubCommandsThatDoNotExist) {
     EXPECT_TRUE(refuses("--lost 0.1", {"unknown option '--lost'", "bully --help"}));
     EXPECT_TRUE(refuses("simulate 5", {"unknown option '5'"}));
-    EXPECT_TRUE(refuses("sing", {"unknown sub-command 'sing'", "run, simulate and sweep"}));
+    EXPECT_TRUE(refuses("sing", {"unknown sub-command 'sing'", "run, simulate, sweep"}));
     EXPECT_TRUE(refuses("run", {"'run' needs an MPI launcher", "mpirun -np"}));
 }
 

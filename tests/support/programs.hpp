@@ -10,6 +10,7 @@
 #include "app/modes.hpp"
 #include "scenarios/leader_election.hpp"
 #include "scenarios/line_exchange.hpp"
+#include "scenarios/tell.hpp"
 #include "support/trial.hpp"
 
 namespace conclave::test {
@@ -50,54 +51,26 @@ inline Play play(app::Program const& program, std::vector<std::string> const& wo
     return play;
 }
 
-/// `bully` as programs/bully.cpp puts it together, without its words for people.
-class Bully {
+/// A program as programs/<name>.cpp puts it together, without its words for people.
+template <class Story, Name name>
+class Told {
 public:
-    Bully() = default;
-    Bully(Bully const&) = delete;
-    Bully& operator=(Bully const&) = delete;
-    ~Bully() = default;
+    Told() = default;
+    Told(Told const&) = delete;
+    Told& operator=(Told const&) = delete;
+    ~Told() = default;
 
-    scenarios::LeaderElection story{};
-    app::Program program{
-        .name = "bully",
-        .summary = {},
-        .description = {},
-        .modules = {"BullyElection"},
-        .examples = {},
-        .processes_max = 2000,
-        .options = story.options(),
-        .prepare = [this](auto& plan, auto const& asked) { story.prepare(plan, asked); },
-        .make_stack = [this](Context& ctx, auto const&) { return story.make_stack(ctx); },
-        .properties = [this](auto const&) { return story.properties(); },
-        .theory = [this](auto const& history, auto const& o) { return story.theory(history, o); },
-        .latency = [this](auto const& history) { return story.latency(history); },
-        .result = [this](auto const& history) { return story.result(history); }};
+    Story story{};
+    app::Program program{scenarios::tell({.name = std::string{name.view()},
+                                          .summary = {},
+                                          .description = {},
+                                          .modules = {"FairLossLink"},
+                                          .examples = {},
+                                          .processes_max = 2000},
+                                         story)};
 };
 
-/// `links` as programs/links.cpp puts it together, without its words for people.
-class Links {
-public:
-    Links() = default;
-    Links(Links const&) = delete;
-    Links& operator=(Links const&) = delete;
-    ~Links() = default;
-
-    scenarios::LineExchange story{};
-    app::Program program{
-        .name = "links",
-        .summary = {},
-        .description = {},
-        .modules = {"Messenger"},
-        .examples = {},
-        .processes_max = 1000,
-        .options = story.options(),
-        .prepare = [this](auto& plan, auto const& asked) { story.prepare(plan, asked); },
-        .make_stack = [this](Context& ctx, auto const&) { return story.make_stack(ctx); },
-        .properties = [this](auto const& plan) { return story.properties(plan); },
-        .theory = [this](auto const& history, auto const& o) { return story.theory(history, o); },
-        .latency = {},
-        .result = [this](auto const& history) { return story.result(history); }};
-};
+using Bully = Told<scenarios::LeaderElection, "bully">;
+using Links = Told<scenarios::LineExchange, "links">;
 
 }  // namespace conclave::test
