@@ -24,7 +24,8 @@ function may_include(from, to) {
     if (from == to || to == "core") return 1
     if (from == "core" || from == "net") return 0
     if (family) return !(to in layer)
-    if (from == "check" || from == "sim" || from == "mpi") return to == "net"
+    if (from == "check") return to == "net" || !(to in layer)  # the values that families pass around
+    if (from == "sim" || from == "mpi") return to == "net"
     if (from == "app") return to != "scenarios"
     return 1
 }

@@ -3,7 +3,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check/measures.hpp"
@@ -30,6 +32,9 @@ struct GlobalSnapshot {
     /// All of n processes have completed their parts.
     [[nodiscard]] bool complete(std::uint32_t n) const;
     [[nodiscard]] std::vector<ProcessId> completed_by() const;
+    /// From whom to whom: the channels of which some part has something to say.
+    using Route = std::pair<ProcessId, ProcessId>;
+    [[nodiscard]] std::set<Route> channels() const;
     /// The messages on the channel from p to q when the cut crossed it; nothing while a part is
     /// missing.
     [[nodiscard]] std::vector<RecordedMessage> in_flight(ProcessId p, ProcessId q) const;
