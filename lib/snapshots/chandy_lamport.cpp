@@ -10,7 +10,7 @@ ChandyLamport::ChandyLamport(Context& ctx, Link& below, std::vector<ProcessId> n
       port_{ctx, below, *this},
       neighbours_{std::move(neighbours)} {}
 
-void ChandyLamport::attach(Channel channel, Receiver& receiver) {
+void ChandyLamport::attach(Channel channel, Link::Receiver& receiver) {
     Link::attach(channel, receiver);
     below_.attach(channel, *this);
 }

@@ -25,7 +25,7 @@ public:
     ChandyLamport(Context& ctx, Link& below, std::vector<ProcessId> neighbours);
 
     void send(ProcessId to, Packet const& packet) override { below_.send(to, packet); }
-    void attach(Channel channel, Receiver& receiver) override;
+    void attach(Channel channel, Link::Receiver& receiver) override;
     [[nodiscard]] bool under_way() const override { return !recordings_.empty(); }
 
 private:

@@ -51,6 +51,7 @@ public:
         }
     };
 
+    using State = Account;
     using Action = std::variant<Transfer>;
     /// The transfer in a packet's body; nothing if it is none.
     [[nodiscard]] static std::optional<Action> read(BytesView body) {

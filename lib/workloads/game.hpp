@@ -89,6 +89,7 @@ public:
         }
     };
 
+    using State = Player;
     using Action = std::variant<Attack, Defend, UsePotion, GiveItem>;
     /// The action in a packet's body; nothing if it is none.
     [[nodiscard]] static std::optional<Action> read(BytesView body) {
