@@ -1,9 +1,8 @@
 #include "scenarios/global_state.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
-#include <map>
+#include <regex>
 #include <set>
 
 #include "core/input_error.hpp"
@@ -67,17 +66,15 @@ Topology::Kind kind_of(std::string const& word) {
 
 /// "2@1s": who starts a snapshot, and when.
 net::Request read_one_start(std::string_view text, std::uint32_t n) {
-    auto const at = text.find('@');
-    std::uint32_t id = 0;
-    auto const* end = text.data() + std::min(at, text.size());
-    bool const number =
-        at != text.npos && at > 0 && std::from_chars(text.data(), end, id).ptr == end;
-    if (!number)
+    static std::regex const form{R"((\d{1,9})@(\d{1,9}(\.\d+)?(us|ms|s|min)))"};
+    std::match_results<std::string_view::const_iterator> parts;
+    if (!std::regex_match(text.begin(), text.end(), parts, form))
         throw InputError{
             fmt::format("--start: '{}' is not who and when, such as 2@1s or 2@1s,0@2s", text)};
+    auto const id = std::stoul(parts[1]);
     if (id >= n)
         throw InputError{fmt::format("--start: there is no process {}, only 0 to {}", id, n - 1)};
-    return {Time{net::read_duration(text.substr(at + 1))}, process(id), std::string{request_word}};
+    return {Time{net::read_duration(parts[2].str())}, process(id), std::string{request_word}};
 }
 
 template <class App, class Do>
@@ -233,8 +230,7 @@ app::Result GlobalState::result(check::History const& history) const {
     auto const add = [&](auto const& snapshot) {
         ++snapshots;
         in_flight += static_cast<std::int64_t>(snapshot.in_flight());
-        if (!std::ranges::all_of(snapshot.parts, [](auto const& part) { return part.complete; }))
-            return;
+        if (snapshot.complete() < snapshot.parts.size()) return;
         ++complete;
         auto sum = snapshot.held();
         sum += snapshot.carried();
@@ -267,7 +263,7 @@ std::string GlobalState::picture(check::History const& history, std::size_t colu
     if (drawn > snapshots_max)
         text += fmt::format("\n... and {} snapshots more: --save keeps them all\n",
                             drawn - snapshots_max);
-    return text;
+    return text.empty() ? text : text + '\n';
 }
 
 std::vector<std::string> GlobalState::outputs() const {
@@ -297,7 +293,7 @@ std::vector<app::SubCommand> GlobalState::commands() {
                      throw InputError{"show: which file? for example: snapshot show p2-1.snapshot"};
                  std::string text;
                  for (std::string const& path : paths)
-                     text += std::visit(
+                     text += (text.empty() ? "" : "\n") + std::visit(
                          [](auto const& snapshot) { return text_of(snapshot, 100); },
                          read_snapshot(path));
                  return text;

@@ -20,7 +20,7 @@ public:
     std::string link{"fifo"};
     std::string start{};  ///< "2@1s,0@2s"; empty: three by chance
     std::uint32_t actions{30};
-    Duration every{std::chrono::milliseconds{30}};
+    Duration every{std::chrono::milliseconds{10}};
     std::string save{};  ///< a folder; empty: none
 
     [[nodiscard]] std::vector<app::Option> options();

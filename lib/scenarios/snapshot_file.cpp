@@ -105,6 +105,12 @@ std::size_t SavedSnapshot<App>::in_flight() const {
 }
 
 template <class App>
+std::size_t SavedSnapshot<App>::complete() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(parts, [](Part const& part) { return part.complete; }));
+}
+
+template <class App>
 Holdings SavedSnapshot<App>::held() const {
     Holdings all;
     for (Part const& part : parts)
@@ -148,25 +154,22 @@ template <class App>
 std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
                     std::size_t processes_max) {
     std::string text;
-    auto const line = [&](std::string const& words, std::string const& indent) {
-        text += app::wrapped(words, columns, indent) + '\n';
+    auto const line = [&](std::size_t indent, std::string const& words) {
+        std::string const margin(indent, ' ');
+        auto const room = std::max<std::size_t>(columns, indent + 20) - indent;
+        text += margin + app::wrapped(words, room, margin + "  ") + '\n';
     };
-    auto const complete = std::ranges::count(snapshot.parts, true, [](auto const& part) {
-        return part.complete;
-    });
     auto const n = snapshot.parts.size();
-    bool const whole = static_cast<std::size_t>(complete) == n;
-    line(fmt::format("snapshot {}, {} of {} processes{}, {} in flight ({})",
-                     to_string(snapshot.id), whole ? "all" : std::to_string(complete), n,
-                     whole ? "" : " only", snapshot.in_flight(), snapshot.algorithm),
-         "  ");
+    auto const complete = snapshot.complete();
+    line(0, fmt::format("snapshot {} ({}): {} of {} processes, {} in flight",
+                        to_string(snapshot.id), snapshot.algorithm,
+                        complete == n ? "all" : fmt::format("only {}", complete), n,
+                        snapshot.in_flight()));
     auto const width = to_string(process(n == 0 ? 0 : n - 1)).size();
-    std::string const indent(width + 4, ' ');
     for (std::size_t p = 0; p < std::min(n, processes_max); ++p) {
         auto const& part = snapshot.parts[p];
-        line(fmt::format("  {:<{}}  {}", to_string(process(p)), width,
-                         part.recorded ? to_string(part.state) : "took no part"),
-             indent);
+        line(2, fmt::format("{:<{}}  {}", to_string(process(p)), width,
+                            part.recorded ? to_string(part.state) : "took no part"));
         if (!part.complete) continue;
         std::vector<std::string> silent;
         for (auto const& [from, actions] : part.channels) {
@@ -175,20 +178,20 @@ std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
             if (words.empty())
                 silent.push_back(to_string(from));
             else
-                line(fmt::format("{}from {}: {}", indent, to_string(from), list(words)),
-                     indent + "  ");
+                line(width + 4, fmt::format("from {}: {}", to_string(from), list(words)));
         }
-        if (!silent.empty()) line(fmt::format("{}nothing from {}", indent, list(silent)), indent);
+        if (silent.size() == part.channels.size())
+            line(width + 4, "nothing in flight");
+        else if (!silent.empty())
+            line(width + 4, fmt::format("nothing from {}", list(silent)));
     }
     if (n > processes_max)
-        line(fmt::format("  ... and {} processes more: --save keeps them all", n - processes_max),
-             "  ");
-    if (!whole) return text;
+        line(2, fmt::format("... and {} processes more: --save keeps them all", n - processes_max));
+    if (complete < n) return text;
     auto sum = snapshot.held();
     sum += snapshot.carried();
-    line(fmt::format("  in all {}; of it in flight {}", to_string(sum),
-                     to_string(snapshot.carried())),
-         "    ");
+    line(2, fmt::format("in all {}; of it in flight: {}", to_string(sum),
+                        to_string(snapshot.carried())));
     return text;
 }
 

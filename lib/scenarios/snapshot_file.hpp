@@ -32,6 +32,8 @@ struct SavedSnapshot {
     std::vector<Part> parts{};  ///< by process
 
     [[nodiscard]] std::size_t in_flight() const;
+    /// How many processes have completed their parts.
+    [[nodiscard]] std::size_t complete() const;
     [[nodiscard]] Holdings held() const;
     /// By the messages in flight.
     [[nodiscard]] Holdings carried() const;

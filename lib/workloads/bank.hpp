@@ -39,7 +39,7 @@ public:
         std::int64_t balance{100};  ///< of every account at first
         std::int64_t most{20};      ///< the largest amount of one transfer, at least 1
         std::uint32_t turns{30};
-        Duration every{std::chrono::milliseconds{30}};  ///< the mean time between two turns
+        Duration every{std::chrono::milliseconds{10}};  ///< the mean time between two turns
     };
     struct Transfer {
         static constexpr std::string_view name = "Transfer";

@@ -31,7 +31,7 @@ std::string to_string(Player const& player) {
     auto text = "life " + std::to_string(player.life) + ", score " + std::to_string(player.score);
     if (player.guard > 0) text += ", guard " + std::to_string(player.guard);
     for (Item const item : player.items) text += ", " + to_string(item);
-    if (player.drunk > 0) text += ", " + std::to_string(player.drunk) + " drunk";
+    if (player.drunk > 0) text += ", drank " + std::to_string(player.drunk);
     return text;
 }
 
@@ -77,12 +77,12 @@ void Game::take_turn() {
         lose(item);
         return port_.send(to, GiveItem{item});
     }
-    if (choice < 5 && has(Item::potion)) {
+    if (choice == 3 && has(Item::potion)) {
         lose(Item::potion);
         ++player_.drunk;
         return port_.send(to, UsePotion{25});
     }
-    if (choice < 7) return port_.send(to, Defend{has(Item::shield) ? 2U : 1U});
+    if (choice < 6) return port_.send(to, Defend{has(Item::shield) ? 2U : 1U});
     bool const armed = has(Item::sword) || (has(Item::bow) && has(Item::arrow));
     player_.score += 10;
     port_.send(to, Attack{draw(random, 1, 10) + (armed ? 10 : 0)});

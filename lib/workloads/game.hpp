@@ -51,7 +51,7 @@ public:
 
     struct Settings {
         std::uint32_t turns{30};
-        Duration every{std::chrono::milliseconds{30}};  ///< the mean time between two turns
+        Duration every{std::chrono::milliseconds{10}};  ///< the mean time between two turns
     };
     /// Takes life, unless it is parried. Who has none left begins anew, with half the score.
     struct Attack {
