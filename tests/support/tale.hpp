@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,15 @@ public:
     Tale& suspect(Id p, Id whom) { return indicate(p, "suspect", whom, Layer::detector); }
     Tale& restore(Id p, Id whom) { return indicate(p, "restore", whom, Layer::detector); }
     Tale& detect_crash(Id p, Id whom) { return indicate(p, "crash", whom, Layer::detector); }
+
+    /// An indication with these arguments.
+    template <class... Arguments>
+    Tale& tell(Id p, std::string_view name, Arguments const&... arguments) {
+        return add({.kind = Event::Kind::indication,
+                    .peer = process(p),
+                    .body = encode(std::tuple{arguments...})},
+                   p, name);
+    }
 
     Tale& crash(Id p) {
         outcome_.conditions[p] = net::Condition::crashed;

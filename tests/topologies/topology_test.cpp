@@ -1,5 +1,6 @@
 #include "topologies/topology.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <set>
 

@@ -1,6 +1,7 @@
 #include "workloads/bank.hpp"
 
 #include <gtest/gtest.h>
+#include <set>
 
 #include "links/fair_loss_link.hpp"
 #include "support/lone_process.hpp"
