@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -189,7 +190,7 @@ public:
 
     void send(ProcessId to, Packet const& packet) override {
         sent_[to].push_back(keep(packet));
-        port_.send(to, {.colour = colour_, .parcel = Parcel::of(packet)});
+        port_.send(to, Tinted{.colour = colour_, .parcel = Parcel::of(packet)});
     }
     [[nodiscard]] bool under_way() const override { return false; }
 
