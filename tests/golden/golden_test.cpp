@@ -52,6 +52,7 @@ Lines story_of_command(std::string const& line) {
     auto const options = command.substr(std::min(command.size(), command.find(' ')));
     if (command.starts_with("bully ")) return story_of<Bully>(options);
     if (command.starts_with("links ")) return story_of<Links>(options);
+    if (command.starts_with("snapshot ")) return story_of<Snapshots>(options);
     return {};
 }
 
@@ -90,7 +91,8 @@ TEST(GoldenStories, AreAllThere) {
     for (auto const* name :
          {"bully_best_case", "bully_first_election", "bully_leader_fails_and_returns",
           "bully_worst_case", "links_fair_loss", "links_fifo", "links_perfect", "links_stubborn",
-          "omega"})
+          "omega", "snapshot_chandy_lamport", "snapshot_lai_yang", "snapshot_mattern",
+          "snapshot_without_fifo"})
         EXPECT_NE(std::ranges::find(all, name), all.end()) << name;
 }
 

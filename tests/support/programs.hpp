@@ -8,6 +8,7 @@
 
 #include "app/command_line.hpp"
 #include "app/modes.hpp"
+#include "scenarios/global_state.hpp"
 #include "scenarios/leader_election.hpp"
 #include "scenarios/line_exchange.hpp"
 #include "scenarios/tell.hpp"
@@ -72,5 +73,6 @@ public:
 
 using Bully = Told<scenarios::LeaderElection, "bully">;
 using Links = Told<scenarios::LineExchange, "links">;
+using Snapshots = Told<scenarios::GlobalState, "snapshot">;
 
 }  // namespace conclave::test
