@@ -208,22 +208,25 @@ std::string file_of(SavedSnapshot<App> const& snapshot) {
 }
 
 AnySnapshot read_snapshot(std::string const& path) {
-    auto const refuse = [&path](std::string const& why) {
-        return InputError{fmt::format("{}: {}", path, why)};
-    };
     std::ifstream file{path, std::ios::binary};
     std::string text(magic.size(), '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!file.is_open() || file.bad()) throw InputError{fmt::format("cannot read {}", path)};
     text.resize(static_cast<std::size_t>(file.gcount()));
-    if (!magic.starts_with(text))
-        throw refuse("it is no snapshot of this program; `snapshot --save DIR` writes them");
-    if (file) text.append(std::istreambuf_iterator<char>{file}, {});
+    if (text == magic) text.append(std::istreambuf_iterator<char>{file}, {});
+    return parse_snapshot(text, path);
+}
 
+AnySnapshot parse_snapshot(std::string const& text, std::string const& path) {
+    auto const refuse = [&path](std::string const& why) {
+        return InputError{fmt::format("{}: {}", path, why)};
+    };
+    if (!magic.starts_with(text.substr(0, magic.size())))
+        throw refuse("it is no snapshot of this program; `snapshot --save DIR` writes them");
     auto const end = text.find('\n');
     if (end == std::string::npos)
         throw refuse("the file is cut short: its first line is not whole");
-    std::istringstream words{text.substr(magic.size(), end - magic.size())};
+    std::istringstream words{text.substr(0, end).substr(magic.size())};
     std::string format;
     std::string workload;
     std::size_t size = 0;

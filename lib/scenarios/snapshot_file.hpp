@@ -60,5 +60,7 @@ using AnySnapshot = std::variant<SavedSnapshot<Bank>, SavedSnapshot<Game>>;
 /// Reads what file_of wrote. Throws InputError for anything else: a file cut short, altered, of
 /// another program or another version.
 AnySnapshot read_snapshot(std::string const& path);
+/// The same of a file's content; the path is for the error.
+AnySnapshot parse_snapshot(std::string const& content, std::string const& path);
 
 }  // namespace conclave::scenarios

@@ -9,6 +9,7 @@
 namespace conclave::test {
 namespace {
 
+using scenarios::parse_snapshot;
 using scenarios::read_snapshot;
 using scenarios::SavedSnapshot;
 
@@ -83,41 +84,36 @@ TEST(SnapshotFile, IsReadBackAsItWas) {
 }
 
 TEST(SnapshotFile, OneCutShortIsRefusedWhereverItIsCut) {
-    Folder const folder;
     for (auto const& whole : {file_of(bank()), file_of(game())})
-        for (std::size_t size = 0; size < whole.size(); ++size) {
-            auto const path = folder.write("cut", whole.substr(0, size));
-            ASSERT_TRUE(refused([&] { read_snapshot(path); }, {path, "the file is cut short"}))
+        for (std::size_t size = 0; size < whole.size(); ++size)
+            ASSERT_TRUE(refused([&] { parse_snapshot(whole.substr(0, size), "some/file"); },
+                                {"some/file: the file is cut short"}))
                 << size;
-        }
 }
 
 TEST(SnapshotFile, OneAlteredIsRefusedWhateverBitIsFlipped) {
-    Folder const folder;
     for (auto const& whole : {file_of(bank()), file_of(game())})
         for (std::size_t i = 0; i < whole.size(); ++i)
             for (unsigned bit = 0; bit < 8; ++bit) {
                 auto altered = whole;
                 altered[i] = static_cast<char>(static_cast<unsigned char>(altered[i]) ^ 1U << bit);
-                auto const path = folder.write("altered", altered);
-                ASSERT_TRUE(refused([&] { read_snapshot(path); }, {path})) << i << ' ' << bit;
+                ASSERT_TRUE(
+                    refused([&] { parse_snapshot(altered, "some/file"); }, {"some/file: "}))
+                    << i << ' ' << bit;
             }
 }
 
 TEST(SnapshotFile, OneWithMoreOrWithPiecesSwappedIsRefused) {
-    Folder const folder;
     auto const b = file_of(bank());
     auto const g = file_of(game());
     auto const body = [](std::string const& file) { return file.substr(file.find('\n') + 1); };
     auto const head = [](std::string const& file) { return file.substr(0, file.find('\n') + 1); };
     for (auto const& wrong : {b + "x", b + b, head(b) + body(g), head(g) + body(b)}) {
-        auto const path = folder.write("wrong", wrong);
-        EXPECT_TRUE(refused([&] { read_snapshot(path); }, {path, "the file"}));
+        EXPECT_TRUE(refused([&] { parse_snapshot(wrong, "wrong"); }, {"wrong: the file"}));
     }
     auto other = b;
     other.replace(other.find("bank"), 4, "game");
-    auto const path = folder.write("other", other);
-    EXPECT_TRUE(refused([&] { read_snapshot(path); }, {"the file was altered"}));
+    EXPECT_TRUE(refused([&] { parse_snapshot(other, "x"); }, {"x: the file was altered"}));
 }
 
 TEST(SnapshotFile, OneOfAnotherProgramOrVersionIsRefused) {
