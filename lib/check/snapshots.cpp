@@ -36,8 +36,8 @@ struct View {
 /// Up to the first crash: a prefix of events in causal order is itself a possible history.
 std::size_t horizon(History const& history) {
     auto const& events = history.events();
-    return static_cast<std::size_t>(
-        std::ranges::find(events, Event::Kind::crash, &Event::kind) - events.begin());
+    return static_cast<std::size_t>(std::ranges::find(events, Event::Kind::crash, &Event::kind) -
+                                    events.begin());
 }
 
 View look(History const& history, SnapshotRules const& rules) {
@@ -114,8 +114,7 @@ Finding consistency(View const& view) {
                 if (message.received == unknown || message.received > at_receiver->cut) continue;
                 finding.premise();
                 auto const witness = message.text() + " from " + to_string(from) + " to " +
-                                     to_string(to) + " was received before " +
-                                     cut_of(to, snapshot);
+                                     to_string(to) + " was received before " + cut_of(to, snapshot);
                 if (message.sent == unknown && !view.history.complete(from))
                     finding.leave_open(witness + "; when it was sent is not known");
                 else if (message.sent > at_sender->cut)
@@ -267,10 +266,10 @@ std::vector<GlobalSnapshot> snapshots(History const& history) {
             auto told = decode<std::tuple<SnapshotId, AppState>>(view(e.body));
             if (!told) continue;
             of(std::get<0>(*told))
-                ->parts.try_emplace(e.process,
-                                    SnapshotPart{.cut = i,
-                                                 .recorded_at = e.time,
-                                                 .state = std::move(std::get<1>(*told))});
+                ->parts.try_emplace(
+                    e.process,
+                    SnapshotPart{
+                        .cut = i, .recorded_at = e.time, .state = std::move(std::get<1>(*told))});
         } else if (e.what == "completed") {
             auto told = decode<std::tuple<SnapshotId, LocalSnapshot>>(view(e.body));
             if (!told) continue;

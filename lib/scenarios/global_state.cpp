@@ -101,7 +101,8 @@ std::vector<app::Option> GlobalState::options() {
          "chandy-lamport needs FIFO links",
          app::Choice{&link, {"fifo", "perfect"}}},
         {"--start",
-         "who starts a snapshot and when: 2@1s,0@2s; without it a random process does after a third "
+         "who starts a snapshot and when: 2@1s,0@2s; without it a random process does after a "
+         "third "
          "of the work, and two at once after two thirds",
          &start},
         {"--actions", "how many actions each process performs", &actions},
@@ -205,9 +206,7 @@ std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,
         all, [&](check::GlobalSnapshot const& s) { return s.complete(history.size()); });
     auto const of = fmt::format("of {} snapshot{}", all.size(), all.size() == 1 ? "" : "s");
     std::string const relation = whole ? "=" : "<=";
-    auto const each = [&](std::string_view formula) {
-        return fmt::format("{} each", formula);
-    };
+    auto const each = [&](std::string_view formula) { return fmt::format("{} each", formula); };
     if (algorithm == "lai-yang")
         return {{"control messages " + of, control, "=", 0, "none: the application's tell"}};
     if (algorithm == "mattern")
@@ -241,8 +240,7 @@ app::Result GlobalState::result(check::History const& history) const {
     else
         for_all<Game>(history, algorithm, topology_, add);
     app::Value total = nullptr;
-    if (!totals.empty())
-        total = fmt::format("{}", fmt::join(totals, " or "));
+    if (!totals.empty()) total = fmt::format("{}", fmt::join(totals, " or "));
     return {{"algorithm", algorithm},   {"workload", workload}, {"topology", topology},
             {"snapshots", snapshots},   {"complete", complete}, {"in_flight", in_flight},
             {"total", std::move(total)}};
@@ -293,9 +291,9 @@ std::vector<app::SubCommand> GlobalState::commands() {
                      throw InputError{"show: which file? for example: snapshot show p2-1.snapshot"};
                  std::string text;
                  for (std::string const& path : paths)
-                     text += (text.empty() ? "" : "\n") + std::visit(
-                         [](auto const& snapshot) { return text_of(snapshot, 100); },
-                         read_snapshot(path));
+                     text += (text.empty() ? "" : "\n") +
+                             std::visit([](auto const& snapshot) { return text_of(snapshot, 100); },
+                                        read_snapshot(path));
                  return text;
              }}};
 }

@@ -161,10 +161,10 @@ std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
     };
     auto const n = snapshot.parts.size();
     auto const complete = snapshot.complete();
-    line(0, fmt::format("snapshot {} ({}): {} of {} processes, {} in flight",
-                        to_string(snapshot.id), snapshot.algorithm,
-                        complete == n ? "all" : fmt::format("only {}", complete), n,
-                        snapshot.in_flight()));
+    line(0,
+         fmt::format("snapshot {} ({}): {} of {} processes, {} in flight", to_string(snapshot.id),
+                     snapshot.algorithm, complete == n ? "all" : fmt::format("only {}", complete),
+                     n, snapshot.in_flight()));
     auto const width = to_string(process(n == 0 ? 0 : n - 1)).size();
     for (std::size_t p = 0; p < std::min(n, processes_max); ++p) {
         auto const& part = snapshot.parts[p];
@@ -232,14 +232,14 @@ AnySnapshot parse_snapshot(std::string const& text, std::string const& path) {
     std::size_t size = 0;
     words >> format >> workload >> size;
     if (format != version)
-        throw refuse(fmt::format("it is of format '{}', and this program reads format {}", format,
-                                 version));
+        throw refuse(
+            fmt::format("it is of format '{}', and this program reads format {}", format, version));
     if (workload != "bank" && workload != "game")
         throw refuse(fmt::format("a snapshot of '{}'; this program knows bank and game", workload));
     auto const content = text.substr(end + 1);
     if (content.size() < size)
-        throw refuse(fmt::format("the file is cut short: {} of {} bytes are there", content.size(),
-                                 size));
+        throw refuse(
+            fmt::format("the file is cut short: {} of {} bytes are there", content.size(), size));
     if (header(workload, content) != text.substr(0, end + 1))
         throw refuse("the file was altered: its checksum does not fit");
     return workload == "bank" ? parse<Bank>(content) : parse<Game>(content);

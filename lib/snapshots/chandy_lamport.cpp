@@ -5,10 +5,7 @@
 namespace conclave {
 
 ChandyLamport::ChandyLamport(Context& ctx, Link& below, std::vector<ProcessId> neighbours)
-    : Snapshot{ctx},
-      below_{below},
-      port_{ctx, below, *this},
-      neighbours_{std::move(neighbours)} {}
+    : Snapshot{ctx}, below_{below}, port_{ctx, below, *this}, neighbours_{std::move(neighbours)} {}
 
 void ChandyLamport::attach(Channel channel, Link::Receiver& receiver) {
     Link::attach(channel, receiver);

@@ -38,7 +38,7 @@ private:
         received_[from].insert({packet.channel, packet.number});
     }
 
-    std::map<ProcessId, std::vector<RecordedMessage>> sent_;           // since the beginning
+    std::map<ProcessId, std::vector<RecordedMessage>> sent_;              // since the beginning
     std::map<ProcessId, std::set<LocalSnapshot::MessageName>> received_;  // likewise
     std::map<SnapshotId, LocalSnapshot> cuts_;  // between the two indications
 };

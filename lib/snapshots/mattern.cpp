@@ -58,15 +58,15 @@ void Mattern::received() {
     for (SnapshotId const id : under_way) release(id);
 }
 
-// SN3: the token "waits at P_j until all messages that were sent to it before the cut have arrived".
+// SN3: the token waits here until all messages that were sent to this process before the cut have
+// arrived.
 void Mattern::release(SnapshotId id) {
     auto const found = recordings_.find(id);
     if (found == recordings_.end()) return;
     Recording& recording = found->second;
     auto const self = index(context().self());
     if (recording.waiting.empty() || recording.crossed < recording.waiting[self]) return;
-    ring_.send(next(),
-               {.snapshot = id, .round = 2, .missing = std::move(recording.waiting)});
+    ring_.send(next(), {.snapshot = id, .round = 2, .missing = std::move(recording.waiting)});
     LocalSnapshot local = std::move(recording.local);
     recordings_.erase(found);
     completed(id, std::move(local));

@@ -61,7 +61,8 @@ RecordedMessage Snapshot::keep(Packet const& packet) const {
     auto const kind = packet.body.empty() ? kinds.size() : static_cast<std::size_t>(packet.body[0]);
     std::string words = "?";
     if (kind < kinds.size())
-        words = std::string{kinds[kind].name} + '(' + kinds[kind].show(packet.body.subspan(1)) + ')';
+        words =
+            std::string{kinds[kind].name} + '(' + kinds[kind].show(packet.body.subspan(1)) + ')';
     return {packet.channel, packet.number, to_bytes(packet.body), std::move(words)};
 }
 

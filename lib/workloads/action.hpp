@@ -31,9 +31,7 @@ template <class... Messages>
 template <class... Messages>
 [[nodiscard]] std::string words_of(std::variant<Messages...> const& action) {
     return std::visit(
-        [](auto const& message) {
-            return std::string{message.name} + '(' + show(message) + ')';
-        },
+        [](auto const& message) { return std::string{message.name} + '(' + show(message) + ')'; },
         action);
 }
 

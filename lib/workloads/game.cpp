@@ -15,8 +15,7 @@ std::uint32_t draw(Random& random, std::uint32_t first, std::uint32_t last) {
 
 Player born(Random& random) {
     Player player{.life = draw(random, 50, Game::life_max), .score = draw(random, 0, 2000)};
-    for (int i = 0; i < 2; ++i)
-        player.items.push_back(static_cast<Item>(random.below(item_kinds)));
+    for (int i = 0; i < 2; ++i) player.items.push_back(static_cast<Item>(random.below(item_kinds)));
     return player;
 }
 

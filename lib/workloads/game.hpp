@@ -21,10 +21,10 @@ inline constexpr std::size_t item_kinds = 5;
 std::string to_string(Item item);
 
 struct Player {
-    std::uint32_t life{0};    // 1 .. life_max
+    std::uint32_t life{0};  // 1 .. life_max
     std::uint32_t score{0};
-    std::uint32_t guard{0};   // so many attacks will be parried
-    std::uint32_t drunk{0};   // potions used up
+    std::uint32_t guard{0};  // so many attacks will be parried
+    std::uint32_t drunk{0};  // potions used up
     std::vector<Item> items{};
     bool operator==(Player const&) const = default;
     template <class Archive>

@@ -28,12 +28,12 @@ SavedSnapshot<Bank> bank() {
 SavedSnapshot<Game> game() {
     SavedSnapshot<Game> snapshot{.id = {process(0), 7}, .algorithm = "lai-yang", .parts = {}};
     snapshot.parts.resize(3);
-    snapshot.parts[0] = {true,
-                         true,
-                         Player{.life = 80, .score = 1200, .items = {Item::sword, Item::bow}},
-                         {{process(1),
-                           {Game::Attack{5}, Game::Defend{1}, Game::UsePotion{25},
-                            Game::GiveItem{Item::arrow}}}}};
+    snapshot.parts[0] = {
+        true,
+        true,
+        Player{.life = 80, .score = 1200, .items = {Item::sword, Item::bow}},
+        {{process(1),
+          {Game::Attack{5}, Game::Defend{1}, Game::UsePotion{25}, Game::GiveItem{Item::arrow}}}}};
     snapshot.parts[1] = {true, false, Player{.life = 50, .drunk = 1}, {}};
     return snapshot;
 }
@@ -97,8 +97,7 @@ TEST(SnapshotFile, OneAlteredIsRefusedWhateverBitIsFlipped) {
             for (unsigned bit = 0; bit < 8; ++bit) {
                 auto altered = whole;
                 altered[i] = static_cast<char>(static_cast<unsigned char>(altered[i]) ^ 1U << bit);
-                ASSERT_TRUE(
-                    refused([&] { parse_snapshot(altered, "some/file"); }, {"some/file: "}))
+                ASSERT_TRUE(refused([&] { parse_snapshot(altered, "some/file"); }, {"some/file: "}))
                     << i << ' ' << bit;
             }
 }

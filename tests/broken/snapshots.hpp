@@ -176,7 +176,8 @@ public:
 private:
     void marker_came(ProcessId from, SnapshotId id) override {
         auto& in_flight = recordings_[id].local.in_flight;
-        if (!recordings_[id].complete) in_flight.erase(in_flight.begin(), in_flight.upper_bound(process(1)));
+        if (!recordings_[id].complete)
+            in_flight.erase(in_flight.begin(), in_flight.upper_bound(process(1)));
         PlainMarkers::marker_came(from, id);
     }
 };

@@ -64,15 +64,14 @@ net::RunPlan busy(Seed seed) {
     return plan;
 }
 
-check::SnapshotRules const rules{
-    .messages = {Bank::Transfer::name},
-    .everywhere = true,
-    .held = [](BytesView state) -> std::optional<Holdings> {
-        return holdings(decode<Account>(state).value());
-    },
-    .carried = [](BytesView body) -> std::optional<Holdings> {
-        return Bank::holdings(Bank::read(body).value());
-    }};
+check::SnapshotRules const rules{.messages = {Bank::Transfer::name},
+                                 .everywhere = true,
+                                 .held = [](BytesView state) -> std::optional<Holdings> {
+                                     return holdings(decode<Account>(state).value());
+                                 },
+                                 .carried = [](BytesView body) -> std::optional<Holdings> {
+                                     return Bank::holdings(Bank::read(body).value());
+                                 }};
 
 Sweep const sweep{busy, check::snapshot(rules)};
 

@@ -7,13 +7,14 @@ source "$(dirname "$0")/common.bash"
 for n in 3 8; do
     for algorithm in chandy-lamport lai-yang mattern; do
         case $algorithm in
-            chandy-lamport) count="markers of 3 snapshots: $((3 * n * (n - 1))) = $((3 * n * (n - 1)))" ;;
-            lai-yang) count='control messages of 3 snapshots: 0 = 0' ;;
-            mattern) count="tokens of 3 snapshots: $((3 * 2 * n)) = $((3 * 2 * n))" ;;
+            chandy-lamport) what=markers each=$((n * (n - 1))) ;;
+            lai-yang) what='control messages' each=0 ;;
+            mattern) what=tokens each=$((2 * n)) ;;
         esac
         ranks $n snapshot --algorithm $algorithm --workload bank --delay 0ms..20ms --quiet
         expect_status 0 "$algorithm on $n ranks"
-        expect_out "$count .* ok" "$algorithm on $n ranks"
+        expect_out "$what of 3 snapshots: $((3 * each)) = $((3 * each)) .* ok" \
+            "$algorithm on $n ranks"
         expect_out 'in all money '$((100 * n))';' "$algorithm on $n ranks"
     done
 done
@@ -37,7 +38,8 @@ expect_status 0 "wrong clocks"
     fail "three snapshots with lost messages"
 
 # The files, and what the report says, are one.
-ranks 3 snapshot --workload bank --delay 0ms..30ms --save "$work/kept" --start 0@60ms,2@120ms --quiet
+ranks 3 snapshot --workload bank --delay 0ms..30ms --save "$work/kept" \
+    --start 0@60ms,2@120ms --quiet
 expect_status 0 "--save"
 expect_out 'files .*/kept/p0-1.snapshot' "the names of the files"
 grep -A7 '^snapshot p0#1' "$work/out" >"$work/told"
@@ -58,7 +60,8 @@ for bad in "$work/cut:the file is cut short" "$work/altered:the file was altered
 done
 
 # Chandy and Lamport's snapshot needs FIFO links; without them the checker finds the lie.
-ranks 8 snapshot --link perfect --reorder 0.4 --delay 1ms..20ms --workload bank --actions 60 --seed 3 --quiet
+ranks 8 snapshot --link perfect --reorder 0.4 --delay 1ms..20ms \
+    --workload bank --actions 60 --seed 3 --quiet
 expect_status 1 "no FIFO"
 expect_out 'SN[234] .* violated' "no FIFO"
 ranks 8 snapshot --algorithm lai-yang --link perfect --reorder 0.4 --delay 1ms..20ms \

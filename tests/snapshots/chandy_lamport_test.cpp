@@ -37,19 +37,18 @@ protected:
     Lines sent() {
         Lines lines;
         for (auto const& s : lone_.sent())
-            lines.push_back((s.channel == markers
-                                 ? "Marker " + to_string(s.as<Marker>().snapshot)
-                                 : std::string{"note"}) +
+            lines.push_back((s.channel == markers ? "Marker " + to_string(s.as<Marker>().snapshot)
+                                                  : std::string{"note"}) +
                             " to " + to_string(s.to));
         return lines;
     }
     Lines const& recorded() { return lone_->recorded; }
     Lines const& completed() { return lone_->completed; }
 
-    LoneProcess<Stack> lone_{1, 4, [](Context& ctx) {
-                                 return std::make_unique<Stack>(
-                                     ctx, std::vector{process(0), process(2)});
-                             }};
+    LoneProcess<Stack> lone_{
+        1, 4, [](Context& ctx) {
+            return std::make_unique<Stack>(ctx, std::vector{process(0), process(2)});
+        }};
 };
 
 // Chandy and Lamport 1985, §3.1, the Marker-Sending Rule: "p sends one marker along c after p
@@ -139,8 +138,7 @@ TEST_F(ChandyLamportTest, OneInitiatorMayStartAgainWhileItsLastIsUnderWay) {
     marker(0, 1, 2);
     marker(2, 1, 1);
     marker(2, 1, 2);
-    EXPECT_EQ(completed(),
-              (Lines{"p1#1: nothing in flight", "p1#2: in flight from p0: Note(3)"}));
+    EXPECT_EQ(completed(), (Lines{"p1#1: nothing in flight", "p1#2: in flight from p0: Note(3)"}));
 }
 
 TEST_F(ChandyLamportTest, TheApplicationsMessagesPassAsTheyAre) {
@@ -161,9 +159,8 @@ TEST_F(ChandyLamportTest, MarkersThatMakeNoSenseAreDropped) {
 }
 
 TEST(ChandyLamportAlone, SN1_Termination_WithoutNeighboursItIsCompleteAtOnce) {
-    LoneProcess<Stack> lone{0, 1, [](Context& ctx) {
-                                return std::make_unique<Stack>(ctx, std::vector<ProcessId>{});
-                            }};
+    LoneProcess<Stack> lone{
+        0, 1, [](Context& ctx) { return std::make_unique<Stack>(ctx, std::vector<ProcessId>{}); }};
     lone->snapshot.start();
     EXPECT_EQ(lone->completed, Lines{"p0#1: nothing in flight"});
 }

@@ -83,9 +83,8 @@ TEST_F(LaiYangTest, SN1_Termination_CompleteAsSoonAsItHasRecorded) {
     EXPECT_EQ(lone_->completed, Lines{"p1#1: nothing in flight"});
     EXPECT_FALSE(lone_->snapshot.under_way());
     note(0, 1, {{process(2), 2}});
-    EXPECT_EQ(lone_->completed,
-              (Lines{"p1#1: nothing in flight", "p2#1: nothing in flight",
-                     "p2#2: nothing in flight"}))
+    EXPECT_EQ(lone_->completed, (Lines{"p1#1: nothing in flight", "p2#1: nothing in flight",
+                                       "p2#2: nothing in flight"}))
         << "the earlier one of the same initiator first";
 }
 
@@ -169,8 +168,8 @@ TEST_F(MatternTokens, WhatAColourMadeItRecordIsCountedAsOfThatCut) {
 TEST_F(MatternTokens, SN3_Channels_TheSecondRoundWaitsForWhatCrossesTheCut) {
     token({{process(0), 1}, 1, {0, 2, 0}});
     static_cast<void>(tokens());
-    note(2, 5);                       // white: crosses
-    note(2, 6, {{process(0), 1}});    // red: does not
+    note(2, 5);                     // white: crosses
+    note(2, 6, {{process(0), 1}});  // red: does not
     token({{process(0), 1}, 2, {0, 2, 0}});
     EXPECT_EQ(tokens(), Lines{}) << "one is missing yet";
     note(0, 7);

@@ -21,8 +21,9 @@ struct NotesStack final : Stack {
     explicit NotesStack(Context& ctx, Arguments... arguments)
         : fll{ctx}, snapshot{ctx, fll, arguments...}, notes{ctx, snapshot} {
         snapshot.connect([this] {
-            return AppState{{}, "sent " + std::to_string(sent) + ", got " +
-                                    std::to_string(notes.delivered.size())};
+            return AppState{
+                {},
+                "sent " + std::to_string(sent) + ", got " + std::to_string(notes.delivered.size())};
         });
         snapshot.recorded.connect([this](SnapshotId id, AppState const& state) {
             recorded.push_back(to_string(id) + ": " + state.words);

@@ -53,10 +53,10 @@ TEST(ChandyLamportSweep, SN2_SN3_SN4_CatchLinksThatAreNotFifo) {
     std::map<std::string_view, int> violated;
     for (Seed seed = 1; seed <= 50; ++seed) {
         Snapshots const snapshots;
-        auto const run =
-            play(snapshots.program, words_of("simulate --link perfect --reorder 0.3 --workload bank "
-                                             "--seed " +
-                                             std::to_string(seed)));
+        auto const run = play(snapshots.program,
+                              words_of("simulate --link perfect --reorder 0.3 --workload bank "
+                                       "--seed " +
+                                       std::to_string(seed)));
         for (auto const& judgement : run.trial.judgements)
             if (judgement.finding.verdict() == check::Verdict::violated) ++violated[judgement.id];
     }

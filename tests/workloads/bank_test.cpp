@@ -21,8 +21,8 @@ struct BankStack final : Stack {
 using LoneBank = test::LoneProcess<BankStack>;
 
 LoneBank lone(Bank::Settings settings, Seed seed = 1) {
-    return {1, 3, [=](Context& ctx) { return std::make_unique<BankStack>(ctx, settings); }, {},
-            seed};
+    return {
+        1, 3, [=](Context& ctx) { return std::make_unique<BankStack>(ctx, settings); }, {}, seed};
 }
 
 TEST(Bank, TransfersToItsNeighboursAtItsTurnsUntilTheyAreOver) {

@@ -21,11 +21,13 @@ struct GameStack final : Stack {
 using LoneGame = test::LoneProcess<GameStack>;
 
 LoneGame lone(Seed seed, std::uint32_t turns = 1) {
-    return {1, 3,
+    return {1,
+            3,
             [=](Context& ctx) {
                 return std::make_unique<GameStack>(ctx, Game::Settings{turns, 10ms});
             },
-            {}, seed};
+            {},
+            seed};
 }
 
 enum Kind : std::size_t { attack, defend, use_potion, give_item };
