@@ -8,6 +8,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+double microseconds(Duration duration) { return static_cast<double>(duration.count()) / 1e3; }
+
 /// Counts without a decimal point.
 Json number(double value) {
     auto const whole = static_cast<std::int64_t>(value);
@@ -71,9 +73,7 @@ Json theory_of(Report const& report) {
 
 Json latency_of(check::Latency const& latency) {
     if (latency.samples.empty()) return nullptr;
-    auto const us = [&](double share) {
-        return static_cast<double>(latency.quantile(share).count()) / 1e3;
-    };
+    auto const us = [&](double share) { return microseconds(latency.quantile(share)); };
     return {{"what", latency.what}, {"unit", "us"},    {"min", us(0)},
             {"median", us(0.5)},    {"p99", us(0.99)}, {"max", us(1)}};
 }
@@ -110,6 +110,11 @@ std::string json(Report const& report) {
             c == net::Condition::dead || c == net::Condition::silent)
             missing.push_back(index(p));
 
+    Json clocks = Json::array();
+    for (auto const& clock : report.outcome.clocks)
+        clocks.push_back({{"behind_us", microseconds(clock.behind)},
+                          {"error_max_us", microseconds(clock.error_max)},
+                          {"same_clock", clock.same_clock}});
     Json files = Json::array();
     for (File const& file : report.files) files.push_back(file.path);
 
@@ -138,6 +143,7 @@ std::string json(Report const& report) {
         {"end", name_of(report.outcome.end)},
         {"ended_at_us", report.outcome.ended_at.time_since_epoch().count() / 1000},
         {"missing", missing},
+        {"clocks", clocks},
         {"files", files},
         {"history_hash",
          report.history_hash ? Json(fmt::format("{:016x}", *report.history_hash)) : Json(nullptr)},

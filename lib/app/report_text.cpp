@@ -121,6 +121,27 @@ void add_theory(Page& page, Report const& report) {
     }
 }
 
+/// How well the time lines of the ranks of a real run fit together.
+void add_clocks(Page& page, Report const& report) {
+    auto const& clocks = report.outcome.clocks;
+    Duration worst_error{0};
+    Duration worst_estimate{0};
+    bool one_machine = true;
+    for (auto const& clock : clocks) {
+        one_machine = one_machine && clock.same_clock;
+        worst_estimate = std::max(worst_estimate, std::max(clock.behind, -clock.behind));
+        if (!clock.same_clock) worst_error = std::max(worst_error, clock.error_max);
+    }
+    if (clocks.size() < 2) return;
+    page.row(
+        "clocks",
+        one_machine
+            ? fmt::format("one machine, one clock; an exchange of time stamps put the ranks "
+                          "{} apart at most",
+                          to_string(worst_estimate))
+            : fmt::format("lined up with that of rank 0, to within {}", to_string(worst_error)));
+}
+
 void add_faults(Page& page, Report const& report) {
     auto const& faults = report.outcome.faults;
     std::string line;
@@ -169,6 +190,7 @@ std::string text(Report const& report, Look const& look) {
                                               at(0), at(0.5), at(0.99), at(1)));
     }
     add_faults(page, report);
+    add_clocks(page, report);
     for (File const& file : report.files)
         page.row(&file == &report.files.front() ? "files" : "", file.path);
     if (report.history_hash) page.row("history", fmt::format("{:016x}", *report.history_hash));

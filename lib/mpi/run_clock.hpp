@@ -1,9 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <vector>
 
 #include "core/time.hpp"
 #include "mpi/session_inside.hpp"
+#include "net/run.hpp"
+#include "timesync/exchange.hpp"
 
 namespace conclave::mpi {
 
@@ -16,14 +19,17 @@ public:
     explicit RunClock(Session::Inside& session);
 
     [[nodiscard]] Time now() const { return Time{Clock::now() - origin_}; }
+    /// How every rank's clock stood to rank 0's.
+    [[nodiscard]] std::vector<net::RankClock> const& ranks() const { return ranks_; }
 
 private:
     using Clock = std::chrono::steady_clock;
     Clock::time_point origin_;
+    std::vector<net::RankClock> ranks_;
 };
 
 /// How far rank 0's clock is ahead of this one's, by the exchange with the shortest round trip
 /// (Cristian 1989). Collective between rank 0, which gets zero, and `rank`.
-[[nodiscard]] Duration clock_offset(MPI_Comm world, int rank);
+[[nodiscard]] OffsetEstimate clock_offset(MPI_Comm world, int rank);
 
 }  // namespace conclave::mpi

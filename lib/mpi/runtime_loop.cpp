@@ -105,18 +105,15 @@ bool Runtime::Loop::work() {
 }
 
 bool Runtime::Loop::receive_arrivals() {
-    // One look at the clock for a batch: it costs as much as a handler.
-    std::optional<Time> now;
-    auto const receive = [&](Datagram const& datagram) {
-        if (!now) now = clock_->now();
-        if (running()) processes_.receive(*now, datagram);
-    };
-    bool busy = transport_.poll(receive) > 0;
-    if (network_.loops() && running()) {
-        if (!now) now = clock_->now();
-        busy = processes_.loop_back(*now) || busy;
-    }
-    return busy;
+    bool const busy = transport_.poll([this](Datagram const& datagram) { receive(datagram); }) > 0;
+    if (!network_.loops() || !running()) return busy;
+    return processes_.loop_back(clock_->now()) || busy;
+}
+
+void Runtime::Loop::receive(Datagram const& datagram) {
+    // A look at the clock for each: whoever measures round trips relies on it that a datagram is
+    // never handled at a time before its arrival.
+    if (running()) processes_.receive(clock_->now(), datagram);
 }
 
 bool Runtime::Loop::look_around() {
@@ -127,9 +124,7 @@ bool Runtime::Loop::look_around() {
     }
     awake_by_ = now;
 
-    bool busy = transport_.poll_seldom([&](Datagram const& datagram) {
-        if (running()) processes_.receive(now, datagram);
-    });
+    bool busy = transport_.poll_seldom([this](Datagram const& datagram) { receive(datagram); });
     if (running()) processes_.advance_to(now);
     bool const news =
         mail_.poll([&](int from, int, BytesView letter) { council_.receive(now, from, letter); });
@@ -145,9 +140,7 @@ void Runtime::Loop::catch_up() {
     for (Time now = last_arrival; now < give_up_at && now - last_arrival < quiet_after_absence;
          now = clock_->now()) {
         bool arrived = receive_arrivals();
-        arrived = transport_.poll_seldom([&](Datagram const& datagram) {
-            if (running()) processes_.receive(now, datagram);
-        }) || arrived;
+        arrived = transport_.poll_seldom([this](Datagram const& d) { receive(d); }) || arrived;
         arrived = mail_.poll([&](int from, int, BytesView letter) {
             council_.receive(now, from, letter);
         }) || arrived;
@@ -206,7 +199,9 @@ Duration Runtime::Loop::longest_sleep(Time now) {
 void Runtime::Loop::make_report(Report const& report) {
     auto& supervision = session_.supervision;
     supervision.expect_end_within(Duration::zero());  // it may take its time
-    int const status = report(council_.outcome());
+    auto outcome = council_.outcome();
+    outcome.clocks = clock_->ranks();
+    int const status = report(outcome);
     supervision.expect_end_within(grace);
     Time const now = clock_->now();
     awake_by_ = now;

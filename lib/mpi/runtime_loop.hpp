@@ -34,6 +34,7 @@ private:
 
     bool work();
     bool receive_arrivals();
+    void receive(Datagram const& datagram);
     bool look_around();
     void catch_up();
     void consult(Time now);

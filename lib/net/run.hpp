@@ -83,6 +83,16 @@ enum class Condition : std::uint8_t {
     silent,   ///< it did not answer at the end (stopped, or cut off): likewise
 };
 
+/// How far a rank's clock was from rank 0's at the start of a real run, as far as an exchange of
+/// time stamps can tell.
+struct RankClock {
+    Duration behind{0};     ///< what to add to it to read rank 0's
+    Duration error_max{0};  ///< `behind` is wrong by at most this
+    /// It is the very clock of rank 0, on the same machine: `behind` should be zero, is not used,
+    /// and shows what such an estimate is worth.
+    bool same_clock{true};
+};
+
 /// What came out of a run.
 struct Outcome {
     enum class End : std::uint8_t { story_over, time_limit, interrupted };
@@ -90,6 +100,7 @@ struct Outcome {
     Time ended_at{};
     std::vector<Event> events{};          ///< of all processes, causes before effects
     std::vector<Condition> conditions{};  ///< by process
+    std::vector<RankClock> clocks{};      ///< by rank; empty for a simulation
     Traffic traffic{};
     FaultCounts faults{};
 };

@@ -187,6 +187,27 @@ TEST(TextReport, HasItsRows) {
     EXPECT_EQ(text.find('\x1b'), text.npos);
 }
 
+TEST(Report, TellsHowTheRanksClocksFitTogether) {
+    Tale const tale{3};
+    auto report = report_on(tale, {property("OK1", "")});
+    EXPECT_EQ(json_of(report)["clocks"], json::array());
+    EXPECT_EQ(app::text(report, {}).find("\nclocks "), std::string::npos);
+
+    report.outcome.clocks = {{}, {.behind = -3us, .error_max = 5us}, {.error_max = 4us}};
+    EXPECT_NE(app::text(report, {})
+                  .find("one machine, one clock; an exchange of time stamps put "
+                        "the ranks 3 us apart at most\n"),
+              std::string::npos);
+    report.outcome.clocks[1] = {.behind = 3h, .error_max = 20us, .same_clock = false};
+    EXPECT_NE(app::text(report, {})
+                  .find("\nclocks      lined up with that of rank 0, to within "
+                        "20 us\n"),
+              std::string::npos);
+    auto const clock = json_of(report)["clocks"][1];
+    EXPECT_EQ(clock["error_max_us"], 20);
+    EXPECT_EQ(clock["same_clock"], false);
+}
+
 TEST(TextReport, ShowsThePictureAndNamesTheFiles) {
     app::Program program{.name = "tale",
                          .summary = {},
