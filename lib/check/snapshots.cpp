@@ -33,6 +33,13 @@ struct View {
     Messages messages;
 };
 
+/// What an indication of this name says of which snapshot.
+template <class About>
+std::optional<std::tuple<SnapshotId, About>> told_by(Event const& e, std::string_view name) {
+    if (e.kind != Event::Kind::indication || e.what != name) return std::nullopt;
+    return decode<std::tuple<SnapshotId, About>>(view(e.body));
+}
+
 /// Up to the first crash: a prefix of events in causal order is itself a possible history.
 std::size_t horizon(History const& history) {
     auto const& events = history.events();
@@ -257,29 +264,30 @@ std::vector<GlobalSnapshot> snapshots(History const& history) {
     auto const end = horizon(history);
     for (std::size_t i = 0; i < end; ++i) {
         Event const& e = history.events()[i];
-        if (e.kind != Event::Kind::indication || e.layer != Layer::algorithm) continue;
         auto const of = [&](SnapshotId id) {
             auto const found = std::ranges::find(all, id, &GlobalSnapshot::id);
             return found == all.end() ? all.insert(all.end(), GlobalSnapshot{id}) : found;
         };
-        if (e.what == "recorded") {
-            auto told = decode<std::tuple<SnapshotId, AppState>>(view(e.body));
-            if (!told) continue;
-            of(std::get<0>(*told))
-                ->parts.try_emplace(
-                    e.process,
-                    SnapshotPart{
-                        .cut = i, .recorded_at = e.time, .state = std::move(std::get<1>(*told))});
-        } else if (e.what == "completed") {
-            auto told = decode<std::tuple<SnapshotId, LocalSnapshot>>(view(e.body));
-            if (!told) continue;
-            auto& parts = of(std::get<0>(*told))->parts;
+        if (auto told = told_by<AppState>(e, "recorded")) {
+            auto& [id, state] = *told;
+            SnapshotPart part{.cut = i, .recorded_at = e.time, .state = std::move(state)};
+            of(id)->parts.try_emplace(e.process, std::move(part));
+        } else if (auto ended = told_by<LocalSnapshot>(e, "completed")) {
+            auto& [id, local] = *ended;
+            auto& parts = of(id)->parts;
             auto const part = parts.find(e.process);
             if (part == parts.end() || part->second.local) continue;
-            part->second.local = std::move(std::get<1>(*told));
+            part->second.local = std::move(local);
             part->second.completed_at = e.time;
         }
     }
+    return all;
+}
+
+std::set<SnapshotId> started_snapshots(History const& history) {
+    std::set<SnapshotId> all;
+    for (Event const& e : history.events())
+        if (auto const told = told_by<AppState>(e, "recorded")) all.insert(std::get<0>(*told));
     return all;
 }
 

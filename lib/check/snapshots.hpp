@@ -44,6 +44,9 @@ struct GlobalSnapshot {
 /// crashed: a crash voids what is not complete by then.
 std::vector<GlobalSnapshot> snapshots(History const& history);
 
+/// Every snapshot that any process ever recorded, whatever became of it.
+std::set<SnapshotId> started_snapshots(History const& history);
+
 /// What the checkers must know of the application and of what the algorithm promises.
 struct SnapshotRules {
     /// The names of the application's messages; all others are the algorithm's own.

@@ -34,28 +34,38 @@ template <class App>
 class SnapshotStack final : public Stack {
 public:
     SnapshotStack(Context& ctx, LinkTower::Kind link, std::string const& algorithm,
-                  std::vector<ProcessId> const& neighbours, typename App::Settings settings)
+                  std::vector<ProcessId> const& neighbours, typename App::Settings settings,
+                  Duration patience)
         : ctx_{ctx},
+          patience_{patience},
           links_{ctx, link, 250ms},
           snapshot_{make_snapshot(algorithm, ctx, links_.top(), neighbours)},
           app_{ctx, *snapshot_, neighbours, settings} {
         snapshot_->connect([this] { return AppState::of(app_.state()); });
     }
 
-    void start() override { app_.start(); }
+    void start() override {
+        no_completion_.start(patience_);
+        app_.start();
+    }
     void request(std::string_view line) override {
         if (line == request_word)
             snapshot_->start();
         else
             ctx_.trace("cannot read '" + std::string{line} + "': write snapshot");
     }
-    [[nodiscard]] bool done() const override { return app_.done() && !snapshot_->under_way(); }
+    /// A snapshot that is stuck, because somebody is dead, does not keep the story from its end.
+    [[nodiscard]] bool done() const override {
+        return app_.done() && !(snapshot_->under_way() && no_completion_.running());
+    }
 
 private:
     Context& ctx_;
+    Duration patience_;
     LinkTower links_;
     std::unique_ptr<Snapshot> snapshot_;
     App app_;
+    Timer no_completion_{ctx_, "no completion", [] {}, Layer::link};
 };
 
 Topology::Kind kind_of(std::string const& word) {
@@ -118,6 +128,13 @@ void GlobalState::prepare(net::RunPlan& plan, app::Asked const& asked) {
     if (actions == 0) throw InputError{"--actions: one at least, else there is nothing to record"};
     if (!save.empty() && asked.mode == app::Mode::sweep)
         throw InputError{"--save: a sweep keeps no files; use it with run or simulate"};
+    constexpr std::uint32_t complete_max = 500;
+    if (topology == "complete" && plan.processes > complete_max)
+        throw InputError{
+            fmt::format("--topology: {} processes that are all neighbours are too many channels; "
+                        "use ring, star "
+                        "or random beyond {}",
+                        plan.processes, complete_max)};
     topology_ = Topology{kind_of(topology), plan.processes, plan.seed};
     if (start.empty())
         choose_start(plan);
@@ -128,6 +145,8 @@ void GlobalState::prepare(net::RunPlan& plan, app::Asked const& asked) {
     bool const hopeless = plan.faults.loss > 0.99;
     plan.settle =
         500ms + (hopeless ? plan.limit : PerfectLink::delay_max(hop, plan.faults.loss, {}));
+    // Until after all of the work, and whatever befalls it.
+    patience_ = plan.last_change().time_since_epoch() + every * actions * 3 / 2 + 4 * plan.settle;
 }
 
 void GlobalState::read_start(net::RunPlan& plan) const {
@@ -162,8 +181,8 @@ std::unique_ptr<Stack> GlobalState::stack_of(Context& ctx, typename App::Setting
     settings.turns = actions;
     settings.every = every;
     auto const kind = link == "fifo" ? LinkTower::Kind::fifo : LinkTower::Kind::perfect;
-    return std::make_unique<SnapshotStack<App>>(ctx, kind, algorithm,
-                                                topology_.neighbours(ctx.self()), settings);
+    return std::make_unique<SnapshotStack<App>>(
+        ctx, kind, algorithm, topology_.neighbours(ctx.self()), settings, patience_);
 }
 
 std::unique_ptr<Stack> GlobalState::make_stack(Context& ctx) const {
@@ -195,16 +214,18 @@ std::vector<check::Property> GlobalState::properties(net::RunPlan const&) const 
 
 std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,
                                                   net::Outcome const& outcome) const {
-    auto const all = check::snapshots(history);
-    auto const count = static_cast<double>(all.size());
+    auto const started = check::started_snapshots(history).size();
+    auto const complete = std::ranges::count_if(
+        check::snapshots(history),
+        [&](check::GlobalSnapshot const& s) { return s.complete(history.size()); });
+    auto const count = static_cast<double>(started);
     double control = 0;
     for (auto const& [key, kind] : outcome.traffic.by_kind())
         if (key.second == "Marker" || key.second == "Token")
             control += static_cast<double>(kind.sent);
     // What a snapshot that got stuck has not sent is no fault of the formula.
-    bool const whole = std::ranges::all_of(
-        all, [&](check::GlobalSnapshot const& s) { return s.complete(history.size()); });
-    auto const of = fmt::format("of {} snapshot{}", all.size(), all.size() == 1 ? "" : "s");
+    bool const whole = static_cast<std::size_t>(complete) == started;
+    auto const of = fmt::format("of {} snapshot{}", started, started == 1 ? "" : "s");
     std::string const relation = whole ? "=" : "<=";
     auto const each = [&](std::string_view formula) { return fmt::format("{} each", formula); };
     if (algorithm == "lai-yang")
@@ -222,12 +243,11 @@ check::Latency GlobalState::latency(check::History const& history) const {
 }
 
 app::Result GlobalState::result(check::History const& history) const {
-    std::int64_t snapshots = 0;
+    auto const started = static_cast<std::int64_t>(check::started_snapshots(history).size());
     std::int64_t complete = 0;
     std::int64_t in_flight = 0;
     std::set<std::string> totals;
     auto const add = [&](auto const& snapshot) {
-        ++snapshots;
         in_flight += static_cast<std::int64_t>(snapshot.in_flight());
         if (snapshot.complete() < snapshot.parts.size()) return;
         ++complete;
@@ -242,7 +262,7 @@ app::Result GlobalState::result(check::History const& history) const {
     app::Value total = nullptr;
     if (!totals.empty()) total = fmt::format("{}", fmt::join(totals, " or "));
     return {{"algorithm", algorithm},   {"workload", workload}, {"topology", topology},
-            {"snapshots", snapshots},   {"complete", complete}, {"in_flight", in_flight},
+            {"snapshots", started},     {"complete", complete}, {"in_flight", in_flight},
             {"total", std::move(total)}};
 }
 
@@ -261,6 +281,9 @@ std::string GlobalState::picture(check::History const& history, std::size_t colu
     if (drawn > snapshots_max)
         text += fmt::format("\n... and {} snapshots more: --save keeps them all\n",
                             drawn - snapshots_max);
+    if (auto const lost = check::started_snapshots(history).size() - drawn; lost > 0)
+        text += fmt::format("\n{} snapshot{} more, of which a crash leaves nothing to say\n", lost,
+                            lost == 1 ? "" : "s");
     return text.empty() ? text : text + '\n';
 }
 

@@ -47,6 +47,7 @@ private:
     [[nodiscard]] bool bank() const { return workload == "bank"; }
 
     Topology topology_{Topology::Kind::complete, 2};
+    Duration patience_{0};  ///< by then a snapshot is complete or never will be
 };
 
 }  // namespace conclave::scenarios

@@ -153,6 +153,7 @@ SavedSnapshot<App> saved(check::GlobalSnapshot const& snapshot, std::string algo
 template <class App>
 std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
                     std::size_t processes_max) {
+    constexpr std::size_t named_max = 6;
     std::string text;
     auto const line = [&](std::size_t indent, std::string const& words) {
         std::string const margin(indent, ' ');
@@ -182,6 +183,8 @@ std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
         }
         if (silent.size() == part.channels.size())
             line(width + 4, "nothing in flight");
+        else if (silent.size() > named_max)
+            line(width + 4, fmt::format("nothing from the {} others", silent.size()));
         else if (!silent.empty())
             line(width + 4, fmt::format("nothing from {}", list(silent)));
     }

@@ -50,7 +50,11 @@ std::vector<RecordedMessage> in_flight(ProcessId p, LocalSnapshot const& at_p, P
 }
 
 SnapshotId Snapshot::start() {
-    SnapshotId const id{ctx_.self(), ++started_};
+    // On stable storage: a process that crashed and came back must not use a name again.
+    static std::string const key = "Snapshot/started";
+    auto const number = ctx_.storage().load<std::uint32_t>(key).value_or(0) + 1;
+    ctx_.storage().store(key, number);
+    SnapshotId const id{ctx_.self(), number};
     ctx_.trace("starts snapshot " + to_string(id));
     begin(id);
     return id;

@@ -16,7 +16,7 @@ namespace conclave {
 /// Which snapshot: the k-th that this process started, written p2#1.
 struct SnapshotId {
     ProcessId initiator{};
-    std::uint32_t number{0};  // 1, 2, 3 ... for each initiator
+    std::uint32_t number{0};  // 1, 2, 3 ... for each initiator, across its crashes too
     auto operator<=>(SnapshotId const&) const = default;
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
@@ -110,7 +110,6 @@ protected:
 private:
     Context& ctx_;
     std::function<AppState()> state_;
-    std::uint32_t started_{0};
 };
 
 }  // namespace conclave

@@ -42,8 +42,8 @@ Holdings holdings(Player const& player);
 /// Source       the players of the course's online game: life, score, two items; attack, defend,
 ///              use potion, give item
 /// Assumes      a link that loses nothing
-/// Properties   of each kind, the items held, on their way and used up are always as many as at
-///              first
+/// Properties   GM1 Conservation  of each kind, the items held, on their way and used up are always
+///                                as many as at first
 /// Cost         1 message each turn
 class Game {
 public:

@@ -258,8 +258,12 @@ TEST(SnapshotChecks, AreInTheOrderOfTheirFirstParts) {
     SnapshotId const other{process(1), 1};
     tale.at(5ms).record(1, 100, other).record(0, 100).at(7ms).complete(0, 0, {}, other);
     tale.tell(0, "recorded", 7U).tell(0, "completed", 7U);  // of some other module
-    auto const all = check::snapshots(check::History{tale.outcome()});
-    ASSERT_EQ(all.size(), 2U);
+    tale.crash(1).tell(0, "recorded", SnapshotId{process(0), 2}, AppState{});
+    check::History const history{tale.outcome()};
+    EXPECT_EQ(check::started_snapshots(history),
+              (std::set{first, SnapshotId{process(0), 2}, other}));
+    auto const all = check::snapshots(history);
+    ASSERT_EQ(all.size(), 2U) << "a crash voids what comes later";
     EXPECT_EQ(all[0].id, other);
     EXPECT_EQ(all[0].parts.size(), 1U) << "nothing is complete that was not recorded";
     EXPECT_FALSE(all[0].complete(2));

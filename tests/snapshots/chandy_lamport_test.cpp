@@ -141,6 +141,13 @@ TEST_F(ChandyLamportTest, OneInitiatorMayStartAgainWhileItsLastIsUnderWay) {
     EXPECT_EQ(completed(), (Lines{"p1#1: nothing in flight", "p1#2: in flight from p0: Note(3)"}));
 }
 
+TEST_F(ChandyLamportTest, ANameIsNotUsedAgainAfterACrash) {
+    lone_->snapshot.start();
+    lone_.crash();
+    lone_.recover();
+    EXPECT_EQ(lone_->snapshot.start(), (SnapshotId{process(1), 2}));
+}
+
 TEST_F(ChandyLamportTest, TheApplicationsMessagesPassAsTheyAre) {
     lone_->send(2, 42);
     auto const sent = lone_.sent();

@@ -84,7 +84,7 @@ TEST(Game, AGiftIsHeld) {
 }
 
 /// Whatever it plays: of each kind, what it holds, has given away and has drunk is what it had.
-TEST(Game, ItemsAreConserved) {
+TEST(Game, GM1_Conservation_ItemsAreNeitherMadeNorLost) {
     std::set<std::size_t> kinds;
     for (Seed seed = 1; seed <= 50; ++seed) {
         auto player = lone(seed, 20);
