@@ -223,10 +223,13 @@ std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,
     for (auto const& [key, kind] : outcome.traffic.by_kind())
         if (key.second == "Marker" || key.second == "Token")
             control += static_cast<double>(kind.sent);
-    // What a snapshot that got stuck has not sent is no fault of the formula.
+    // What a snapshot that got stuck has not sent is no fault of the formula, and what a process
+    // that crashed and came back sends again is none of its own.
     bool const whole = static_cast<std::size_t>(complete) == started;
+    bool const crashed = !std::ranges::all_of(
+        history.processes(), [&](ProcessId p) { return history.never_crashed(p); });
     auto const of = fmt::format("of {} snapshot{}", started, started == 1 ? "" : "s");
-    std::string const relation = whole ? "=" : "<=";
+    std::string const relation = whole ? "=" : crashed ? "~" : "<=";
     auto const each = [&](std::string_view formula) { return fmt::format("{} each", formula); };
     if (algorithm == "lai-yang")
         return {{"control messages " + of, control, "=", 0, "none: the application's tell"}};

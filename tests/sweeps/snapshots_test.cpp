@@ -71,10 +71,12 @@ TEST(ChandyLamportSweep, SN1_SN2_SN3_SN4_AreNotViolatedByCrashes) {
     for (auto const* algorithm : {"chandy-lamport", "lai-yang", "mattern"})
         for (Seed seed = 1; seed <= affordable(200) && !tally.hopeless(); ++seed) {
             Swarm swarm{seed};
+            auto const faults = swarm.chance(0.5)
+                                    ? std::string{" --chaos --every 100ms"}
+                                    : " --crash " + std::to_string(swarm.from(0, 4)) + '@' +
+                                          std::to_string(swarm.from(50, 300)) + "ms";
             auto const command = "simulate -n 5 --seed " + std::to_string(seed) + " --algorithm " +
-                                 algorithm + " --crash " + std::to_string(swarm.from(0, 4)) + '@' +
-                                 std::to_string(swarm.from(50, 300)) + "ms" +
-                                 (swarm.chance(0.5) ? " --chaos" : "");
+                                 algorithm + faults;
             Snapshots const snapshots;
             auto const trial = play(snapshots.program, words_of(command)).trial;
             tally.add("snapshot " + command, trial);
