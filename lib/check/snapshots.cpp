@@ -201,6 +201,20 @@ std::optional<Holdings> at_first(View const& view) {
     return sum;
 }
 
+/// "money 195, at first 200": what is not as it was.
+std::string changes(Holdings const& first, Holdings sum) {
+    std::string text;
+    for (auto const& [thing, amount] : first) sum[thing] += 0;
+    for (auto const& [thing, amount] : sum) {
+        auto const found = first.find(thing);
+        auto const before = found == first.end() ? 0 : found->second;
+        if (amount == before) continue;
+        text += (text.empty() ? "" : "; ") + thing + ' ' + std::to_string(amount) + ", at first " +
+                std::to_string(before);
+    }
+    return text;
+}
+
 Finding conservation(View const& view) {
     Finding finding;
     auto const n = view.history.size();
@@ -224,9 +238,8 @@ Finding conservation(View const& view) {
             finding.violate("a state or a message in " + id + " makes no sense");
         else if (!first)
             finding.leave_open("what there was at first is not known");
-        else if (to_string(sum) != to_string(*first))
-            finding.violate(id + " shows " + to_string(sum) + "; at first there was " +
-                            to_string(*first));
+        else if (auto const change = changes(*first, sum); !change.empty())
+            finding.violate(id + " shows " + change);
     }
     return finding;
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <regex>
 #include <set>
+#include <tuple>
 
 #include "core/input_error.hpp"
 #include "links/link_tower.hpp"
@@ -85,6 +87,16 @@ net::Request read_one_start(std::string_view text, std::uint32_t n) {
     if (id >= n)
         throw InputError{fmt::format("--start: there is no process {}, only 0 to {}", id, n - 1)};
     return {Time{net::read_duration(parts[2].str())}, process(id), std::string{request_word}};
+}
+
+/// The most markers of one snapshot that any process sent to any other.
+double most_on_a_channel(check::History const& history) {
+    std::map<std::tuple<ProcessId, ProcessId, Bytes>, double> sent;
+    double most = 0;
+    for (Event const& e : history.events())
+        if (e.kind == Event::Kind::send && e.what == "Marker")
+            most = std::max(most, ++sent[{e.process, e.peer, e.body}]);
+    return most;
 }
 
 template <class App, class Do>
@@ -215,6 +227,7 @@ std::vector<check::Property> GlobalState::properties(net::RunPlan const&) const 
 std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,
                                                   net::Outcome const& outcome) const {
     auto const started = check::started_snapshots(history).size();
+    if (started == 0) return {};
     auto const complete = std::ranges::count_if(
         check::snapshots(history),
         [&](check::GlobalSnapshot const& s) { return s.complete(history.size()); });
@@ -238,7 +251,9 @@ std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,
     auto const channels = static_cast<double>(topology_.channels());
     auto formula = std::string{topology_.formula()};
     if (topology == "random") formula += fmt::format(", m = {},", topology_.channels() / 2);
-    return {{"markers " + of, control, relation, count * channels, each(formula)}};
+    return {{"markers " + of, control, relation, count * channels, each(formula)},
+            {"markers of one snapshot on one channel", most_on_a_channel(history), relation, 1,
+             "one on each"}};
 }
 
 check::Latency GlobalState::latency(check::History const& history) const {
