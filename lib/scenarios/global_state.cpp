@@ -124,8 +124,7 @@ std::vector<app::Option> GlobalState::options() {
          app::Choice{&link, {"fifo", "perfect"}}},
         {"--start",
          "who starts a snapshot and when: 2@1s,0@2s; without it a random process does after a "
-         "third "
-         "of the work, and two at once after two thirds",
+         "third of the work, and two at once after two thirds",
          &start},
         {"--actions", "how many actions each process performs", &actions},
         {"--every", "the mean time between two actions of a process; shorter: more in flight",
@@ -138,14 +137,14 @@ void GlobalState::prepare(net::RunPlan& plan, app::Asked const& asked) {
     if (every <= 0ms) throw InputError{"--every: it must be longer than nothing"};
     if (every > 1h) throw InputError{"--every: an hour at most"};
     if (actions == 0) throw InputError{"--actions: one at least, else there is nothing to record"};
+    if (actions > 1'000'000) throw InputError{"--actions: a million at most"};
     if (!save.empty() && asked.mode == app::Mode::sweep)
         throw InputError{"--save: a sweep keeps no files; use it with run or simulate"};
     constexpr std::uint32_t complete_max = 500;
     if (topology == "complete" && plan.processes > complete_max)
         throw InputError{
             fmt::format("--topology: {} processes that are all neighbours are too many channels; "
-                        "use ring, star "
-                        "or random beyond {}",
+                        "use ring, star or random beyond {}",
                         plan.processes, complete_max)};
     topology_ = Topology{kind_of(topology), plan.processes, plan.seed};
     if (start.empty())

@@ -5,7 +5,7 @@
 namespace conclave {
 
 /// Module       LaiYang: implements Snapshot and Link, uses PerfectLink
-/// Source       Lai, Yang 1987, "On distributed snapshots"; Kshemkalyani, Singhal 2008, §4.4.1
+/// Source       Lai, Yang 1987, "On distributed snapshots"; Kshemkalyani, Singhal 2008, §4.5
 /// Assumes      channels that lose nothing, in any order; nobody crashes; memory for every message
 /// Properties   SN1 Termination   if a snapshot is started, every process that a message sent after
 ///                                the cut reaches completes its part: without such messages there

@@ -6,7 +6,7 @@ namespace conclave {
 
 /// Module       Mattern: implements Snapshot and Link, uses PerfectLink
 /// Source       Mattern 1993, "Efficient algorithms for distributed snapshots and global virtual
-///              time approximation", §4 (vector counters); Kshemkalyani, Singhal 2008, §4.4.3
+///              time approximation" (with vector counters); Kshemkalyani, Singhal 2008, §4.5
 /// Assumes      channels that lose nothing, in any order; nobody crashes; any two consecutive
 ///              processes may speak, whoever the application's neighbours are
 /// Properties   SN1 Termination   if a snapshot is started, every process completes its part

@@ -162,6 +162,7 @@ TEST(SnapshotProgram, RefusesWrongInputInOneLine) {
         EXPECT_TRUE(refuses(std::string{"--start "} + wrong, {"--start: '", "such as 2@1s"}))
             << wrong;
     EXPECT_TRUE(refuses("--actions 0", {"--actions: one at least"}));
+    EXPECT_TRUE(refuses("--actions 1000001", {"--actions: a million at most"}));
     EXPECT_TRUE(refuses("--every 0s", {"--every: it must be longer"}));
     EXPECT_TRUE(refuses("--every 61min", {"--every: an hour at most"}));
     EXPECT_TRUE(refuses("--algorithm none", {"--algorithm", "chandy-lamport"}));

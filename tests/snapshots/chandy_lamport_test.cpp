@@ -51,7 +51,7 @@ protected:
         }};
 };
 
-// Chandy and Lamport 1985, §3.1, the Marker-Sending Rule: "p sends one marker along c after p
+// Chandy and Lamport 1985, §3, the Marker-Sending Rule: "p sends one marker along c after p
 // records its state and before p sends further messages along c".
 TEST_F(ChandyLamportTest, TheInitiatorRecordsAndSendsAMarkerOnEachChannel) {
     lone_->send(0, 7);
@@ -114,7 +114,7 @@ TEST_F(ChandyLamportTest, SN1_Termination_CompleteOnceAMarkerCameOnEveryChannel)
     EXPECT_EQ(sent(), Lines{});
 }
 
-// §3: "several processes may initiate the recording at once".
+// §3: one or more processes may begin, each of its own accord.
 TEST_F(ChandyLamportTest, SnapshotsOfSeveralInitiatorsGoOnSideBySide) {
     lone_->snapshot.start();
     marker(0, 0);

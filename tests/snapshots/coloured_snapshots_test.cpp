@@ -51,8 +51,8 @@ protected:
 using LaiYangTest = ByHand<LaiYang, 1>;
 using MatternTest = ByHand<Mattern, 2>;
 
-// Lai and Yang 1987: "every process is initially white and turns red while taking a snapshot";
-// "a message sent by a white (red) process is coloured white (red)".
+// Lai and Yang 1987: a process is white at first and turns red as it takes the snapshot, and its
+// messages are of its own colour.
 TEST_F(LaiYangTest, EachMessageTellsWhichSnapshotsItsSenderHasRecorded) {
     lone_->send(0, 1);
     lone_->snapshot.start();
@@ -67,8 +67,7 @@ TEST_F(LaiYangTest, EachMessageTellsWhichSnapshotsItsSenderHasRecorded) {
     EXPECT_EQ(sent[2].as<Data>().parcel.body, note_body(3));
 }
 
-// "Every white process takes its snapshot at its own convenience, but before a red message is
-// possibly received".
+// A white process takes the snapshot when it likes, but before it receives a red message.
 TEST_F(LaiYangTest, SN2_Consistency_ItRecordsBeforeItTakesInARedMessage) {
     note(0, 1);
     note(2, 2, {{process(0), 1}});
@@ -88,7 +87,7 @@ TEST_F(LaiYangTest, SN1_Termination_CompleteAsSoonAsItHasRecorded) {
         << "the earlier one of the same initiator first";
 }
 
-// The channel's state: "the difference of the messages sent along it and received along it".
+// The state of a channel is the white messages sent along it without the white ones received.
 TEST_F(LaiYangTest, SN3_Channels_ItKeepsWhatItSentAndReceivedBeforeTheCut) {
     lone_->send(0, 10);
     lone_->send(0, 11);
@@ -164,7 +163,7 @@ TEST_F(MatternTokens, WhatAColourMadeItRecordIsCountedAsOfThatCut) {
     EXPECT_EQ(tokens(), Lines{"round 1 to p2: 0 0 1"});
 }
 
-// "It waits until all messages that are on their way to the process have arrived".
+// In the second round it stays at a process until all the white messages sent to it have arrived.
 TEST_F(MatternTokens, SN3_Channels_TheSecondRoundWaitsForWhatCrossesTheCut) {
     token({{process(0), 1}, 1, {0, 2, 0}});
     static_cast<void>(tokens());
