@@ -94,11 +94,17 @@ void add_messages(Page& page, Report const& report) {
         std::string kinds{};
     };
     std::map<Layer, Sum> layers;
-    for (auto const& [key, kind] : report.outcome.traffic.by_kind()) {
+    auto const& by_kind = report.outcome.traffic.by_kind();
+    for (auto const& [key, kind] : by_kind) {
+        auto const& [module, name] = key;
+        bool const alone = std::ranges::count_if(by_kind, [&](auto const& other) {
+                               return other.first.second == name;
+                           }) == 1;
         Sum& sum = layers[kind.layer];
         sum.sent += kind.sent;
         sum.bytes += kind.bytes;
-        sum.kinds += fmt::format("{}{} {}", sum.kinds.empty() ? "" : ", ", key.second, kind.sent);
+        sum.kinds += fmt::format("{}{} {}", sum.kinds.empty() ? "" : ", ",
+                                 alone ? name : module + ' ' + name, kind.sent);
     }
     auto const line = [](Sum const& sum) {
         if (sum.kinds.empty()) return std::string{"none"};

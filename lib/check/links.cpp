@@ -178,6 +178,19 @@ std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes) {
     return enough;
 }
 
+Latency sending_to_delivery(History const& history) {
+    Latency latency{"sending to delivery"};
+    std::map<MessageId, Time> sent;
+    for (Event const& e : history.events()) {
+        if (e.peer == e.process) continue;
+        if (is_send(e)) sent.emplace(id_of(e), e.time);
+        if (!is_receive(e)) continue;
+        if (auto const found = sent.extract(id_of(e)))
+            latency.samples.push_back(e.time - found.mapped());
+    }
+    return latency;
+}
+
 std::vector<Property> fair_loss_link(std::uint64_t tries, Time since) {
     return {{"FLL1", "Fair-loss",
              [=](History const& history) { return fair_loss(history, tries, since); }},

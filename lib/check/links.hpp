@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "check/measures.hpp"
 #include "check/property.hpp"
 
 namespace conclave::check {
@@ -27,6 +28,9 @@ std::vector<Property> perfect_link();
 
 /// FPL1..4.
 std::vector<Property> fifo_perfect_link();
+
+/// From the sending of each of the algorithm's messages to its first delivery at another process.
+Latency sending_to_delivery(History const& history);
 
 /// How often a message must be sent, at this probability of loss, so that fewer than `successes`
 /// arrivals are beyond chance: one case in 10^9.

@@ -155,6 +155,10 @@ std::vector<check::TheoryRow> LineExchange::theory(check::History const& history
              "1/(1-loss)^2: until data and acknowledgement both arrive"}};
 }
 
+check::Latency LineExchange::latency(check::History const& history) const {
+    return check::sending_to_delivery(history);
+}
+
 app::Result LineExchange::result(check::History const& history) const {
     std::int64_t sent = 0;
     std::int64_t delivered = 0;

@@ -51,6 +51,14 @@ struct Exchange {
     [[nodiscard]] OffsetEstimate estimate(Duration one_way_min = {}) const {
         return {offset(), error_max(one_way_min)};
     }
+
+    /// How far another guess of the offset may be off, by what this exchange shows: the first
+    /// message took `one_way_min` at least, and so did the second.
+    [[nodiscard]] Duration error_max_of(Duration guess, Duration one_way_min = {}) const {
+        Duration const highest = (received - sent) - one_way_min;
+        Duration const lowest = (answered - returned) + one_way_min;
+        return std::max({Duration{0}, highest - guess, guess - lowest});
+    }
 };
 
 /// Keeps the best of several exchanges: the one with the smallest delay, whose error is bounded

@@ -85,7 +85,8 @@ TEST(JsonReport, HasTheLatency) {
     EXPECT_LE(latency["min"], latency["median"]);
     EXPECT_LE(latency["median"], latency["p99"]);
     EXPECT_LE(latency["p99"], latency["max"]);
-    EXPECT_TRUE(json_of(report_of<Links>("simulate -n 2"))["latency"].is_null());
+    EXPECT_TRUE(
+        json_of(report_of<Links>("simulate -n 2 --link fair-loss --loss 1"))["latency"].is_null());
 }
 
 TEST(JsonReport, CountsWhatTheLinesDid) {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "check/elections.hpp"
+#include "check/links.hpp"
 #include "support/tale.hpp"
 
 namespace conclave::test {
@@ -111,6 +112,13 @@ TEST(BullyMessages, CountALeadersVictoryToAChallengerAsAReply) {
     EXPECT_TRUE(messages(3, 3, 1, 3)[2].holds());   // 1 + 2 replies
     EXPECT_FALSE(messages(3, 3, 2, 3)[2].holds());  // 2 + 2
     EXPECT_FALSE(messages(3, 2, 1, 3)[2].holds());  // only 2 Challenges arrived
+}
+
+TEST(SendingToDelivery, IsThatOfTheFirstCopyAtAnotherProcess) {
+    Tale tale{2};
+    tale.at(1s).send(0, 1, 1).at(1010ms).receive(1, 0, 1).at(1020ms).receive(1, 0, 1);
+    tale.at(2s).send(0, 0, 1).receive(0, 0, 1).send(1, 0, 2);  // to itself, and one that is lost
+    EXPECT_EQ(check::sending_to_delivery(check::History{tale.outcome()}).samples, Durations{10ms});
 }
 
 }  // namespace

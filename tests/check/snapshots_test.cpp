@@ -55,6 +55,11 @@ public:
         Tale::at(time);
         return *this;
     }
+    template <class... Arguments>
+    Told& tell(Id p, std::string_view name, Arguments const&... arguments) {
+        indicate(p, name, std::tuple{arguments...});
+        return *this;
+    }
     Told& transfer(Id from, Id to, std::uint64_t number, std::string_view amount) {
         send(from, to, number, "Transfer", amount);
         return *this;
@@ -243,10 +248,10 @@ TEST(SnapshotChecks, SN4_IsViolatedByMoneyThatIsLostOrMade) {
 
 TEST(SnapshotChecks, SN4_IsOpenWhereTheBeginningIsNotKnown) {
     Tale tale{2};
-    tale.tell(0, "begins", Account{100});
+    tale.indicate(0, "begins", std::tuple{Account{100}});
     for (Tale::Id p = 0; p < 2; ++p) {
-        tale.tell(p, "recorded", first, AppState::of(Account{100}));
-        tale.tell(p, "completed", first, LocalSnapshot{});
+        tale.indicate(p, "recorded", std::tuple{first, AppState::of(Account{100})});
+        tale.indicate(p, "completed", std::tuple{first, LocalSnapshot{}});
     }
     EXPECT_TRUE(inconclusive(judged(tale, "SN4"), "at first is not known"));
 }
@@ -256,7 +261,8 @@ TEST(SnapshotChecks, AreInTheOrderOfTheirFirstParts) {
     SnapshotId const other{process(1), 1};
     tale.at(5ms).record(1, 100, other).record(0, 100).at(7ms).complete(0, 0, {}, other);
     tale.tell(0, "recorded", 7U).tell(0, "completed", 7U);  // of some other module
-    tale.crash(1).tell(0, "recorded", SnapshotId{process(0), 2}, AppState{});
+    tale.crash(1);
+    tale.tell(0, "recorded", SnapshotId{process(0), 2}, AppState{});
     check::History const history{tale.outcome()};
     EXPECT_EQ(check::started_snapshots(history),
               (std::set{first, SnapshotId{process(0), 2}, other}));

@@ -50,6 +50,7 @@ Lines story_of_command(std::string const& line) {
     if (at == std::string::npos) return {};
     auto const command = line.substr(at + 2);
     auto const options = command.substr(std::min(command.size(), command.find(' ')));
+    if (command.starts_with("clock_sync ")) return story_of<ClockSync>(options);
     if (command.starts_with("bully ")) return story_of<Bully>(options);
     if (command.starts_with("links ")) return story_of<Links>(options);
     if (command.starts_with("snapshot ")) return story_of<Snapshots>(options);
@@ -90,9 +91,10 @@ TEST(GoldenStories, AreAllThere) {
     auto const all = names();
     for (auto const* name :
          {"bully_best_case", "bully_first_election", "bully_leader_fails_and_returns",
-          "bully_worst_case", "links_fair_loss", "links_fifo", "links_perfect", "links_stubborn",
-          "omega", "snapshot_chandy_lamport", "snapshot_lai_yang", "snapshot_mattern",
-          "snapshot_without_fifo"})
+          "bully_worst_case", "clock_sync_berkeley", "clock_sync_cristian",
+          "clock_sync_server_returns", "links_fair_loss", "links_fifo", "links_perfect",
+          "links_stubborn", "omega", "snapshot_chandy_lamport", "snapshot_lai_yang",
+          "snapshot_mattern", "snapshot_without_fifo"})
         EXPECT_NE(std::ranges::find(all, name), all.end()) << name;
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/command_line.hpp"
 #include "app/modes.hpp"
+#include "scenarios/clock_synchronisation.hpp"
 #include "scenarios/global_state.hpp"
 #include "scenarios/leader_election.hpp"
 #include "scenarios/line_exchange.hpp"
@@ -71,6 +72,7 @@ public:
                                          story)};
 };
 
+using ClockSync = Told<scenarios::ClockSynchronisation, "clock_sync">;
 using Bully = Told<scenarios::LeaderElection, "bully">;
 using Links = Told<scenarios::LineExchange, "links">;
 using Snapshots = Told<scenarios::GlobalState, "snapshot">;

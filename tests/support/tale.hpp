@@ -47,13 +47,12 @@ public:
     Tale& restore(Id p, Id whom) { return indicate(p, "restore", whom, Layer::detector); }
     Tale& detect_crash(Id p, Id whom) { return indicate(p, "crash", whom, Layer::detector); }
 
-    /// An indication with these arguments.
+    /// Any other indication, with its arguments.
     template <class... Arguments>
-    Tale& tell(Id p, std::string_view name, Arguments const&... arguments) {
-        return add({.kind = Event::Kind::indication,
-                    .peer = process(p),
-                    .body = encode(std::tuple{arguments...})},
-                   p, name);
+    Tale& indicate(Id p, std::string_view name, std::tuple<Arguments...> const& arguments) {
+        Event event{.kind = Event::Kind::indication, .peer = process(p), .body = encode(arguments)};
+        event.show_body = &show_bytes<std::tuple<Arguments...>>;
+        return add(std::move(event), p, name);
     }
 
     Tale& crash(Id p) {

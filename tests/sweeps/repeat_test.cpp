@@ -68,6 +68,12 @@ TEST(ACommand, RepeatsTheVeryRunOfLinks) {
             expect_repeats<Links>(links_command(kind, seed));
 }
 
+TEST(ACommand, RepeatsTheVeryRunOfClockSync) {
+    for (auto const* algorithm : {"cristian", "cristian-min", "berkeley", "ntp"})
+        for (Seed seed = 1; seed <= sample / 10; ++seed)
+            expect_repeats<ClockSync>(clock_command(algorithm, seed));
+}
+
 TEST(ACommand, RepeatsTheVeryRunOfSnapshot) {
     for (auto const* algorithm : {"chandy-lamport", "lai-yang", "mattern"})
         for (Seed seed = 1; seed <= sample / 5; ++seed)

@@ -55,6 +55,9 @@ TEST(Exchange, BoundHoldsToTheNanosecondForEveryOffsetAndWay) {
                                 least + random.between(0ns, 9ns));
         EXPECT_TRUE(e.estimate(least).contains(offset))
             << "offset " << offset.count() << ", delay " << e.delay().count();
+        EXPECT_LE(e.error_max_of(e.offset(), least), e.error_max(least));
+        Duration const guess = offset + random.between(-20ns, 20ns);
+        EXPECT_LE(std::chrono::abs(guess - offset), e.error_max_of(guess, least));
     }
 }
 

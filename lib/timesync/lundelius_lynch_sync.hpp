@@ -1,0 +1,111 @@
+#pragma once
+
+#include <map>
+
+#include "core/port.hpp"
+#include "links/link.hpp"
+#include "timesync/time_sync.hpp"
+
+namespace conclave {
+
+/// Module       LundeliusLynchSync: implements TimeSync, uses FairLossLink
+/// Source       Lundelius and Lynch 1984, "An upper and lower bound for clock synchronization", §4
+/// Assumes      every message takes between one_way_min and one_way_max, and none is lost; nobody
+///              crashes; all start at about the same time; drift of at most drift_max
+/// Properties   TS1..TS3, the error being against the corrected clock of the settings' server, and
+///              LL1 Optimality  after a round any two clocks differ by at most u(1 - 1/n), u being
+///                              the uncertainty of the delay (and what jitter and drift may add);
+///                              no algorithm can promise less
+/// Cost         n(n-1) messages in a round
+class LundeliusLynchSync : public TimeSync {
+public:
+    LundeliusLynchSync(Context& ctx, Link& link, TimeSyncSettings const& settings)
+        : TimeSync{ctx, settings}, ctx_{ctx}, port_{ctx, link, *this}, started_{ctx.now()} {}
+
+protected:
+    /// What to follow, of how far each clock is ahead of the own one (that one included).
+    [[nodiscard]] virtual Duration agree_on(PeerMap<Duration> const& ahead) const {
+        Duration sum{0};
+        for (auto const& [p, difference] : ahead) sum += difference;
+        return sum / static_cast<std::int64_t>(ahead.size());
+    }
+
+private:
+    struct Reading {
+        static constexpr std::string_view name = "Clock";
+        std::uint32_t round{0};
+        Time clock{};
+        template <class Archive>
+        void serialize(Archive& ar, unsigned) {
+            ar & round & clock;
+        }
+    };
+    using Port = conclave::Port<Link, LundeliusLynchSync, Reading>;
+    friend Port;
+
+    /// What is known of a round. Others may be in it earlier.
+    struct Round {
+        PeerMap<Duration> ahead{};  // of the own clock, uncorrected
+        Time as_of{};               // what the server's clock read
+        Time since{};               // the first that was heard, or sent
+    };
+
+    [[nodiscard]] bool asks() const override { return true; }
+
+    void begin_round() override {
+        Reading const own{++round_, stamp(clock().target(ctx_.now()))};
+        learn(ctx_.self(), own, clock().correction());
+        no_word_.start(settings().no_answer);
+        for (ProcessId p : ctx_.everyone())
+            if (p != ctx_.self()) port_.send(p, own);
+        conclude_if_complete();
+    }
+
+    void upon(ProcessId from, Reading const& theirs) {
+        if (theirs.round < round_) return;  // given up
+        // "Half of the uncertainty more than the shortest way": wrong by u/2 at most.
+        Duration const way = settings().one_way_min + uncertainty() / 2;
+        learn(from, theirs, theirs.clock + way - stamp(ctx_.now()));
+        conclude_if_complete();
+    }
+
+    void learn(ProcessId from, Reading const& theirs, Duration ahead) {
+        Round& round = rounds_.try_emplace(theirs.round, Round{.since = ctx_.now()}).first->second;
+        round.ahead.emplace(from, ahead);  // the first copy counts
+        if (from == settings().server) round.as_of = theirs.clock;
+    }
+
+    void conclude_if_complete() {
+        auto const found = rounds_.find(round_);
+        auto const n = ctx_.everyone().size();
+        if (!no_word_.running() || found == rounds_.end() || found->second.ahead.size() < n) return;
+        no_word_.stop();
+        auto const [ahead, as_of, since] = found->second;
+        forget();
+        Duration const error = uncertainty() - uncertainty() / n + 2 * settings().jitter;
+        // What others measured may be older: they began earlier by what clocks have drifted.
+        Duration const older = settings().one_way_max + drift_allowance(ctx_.now() - started_);
+        // The differences are to the own clock; part of them is corrected already.
+        end_round({agree_on(ahead) - clock().correction(), error}, since - older, as_of);
+    }
+
+    void give_up() {
+        ctx_.trace("does not hear of all");
+        forget();
+        end_round();
+    }
+    void forget() { rounds_.erase(rounds_.begin(), rounds_.upper_bound(round_)); }
+
+    [[nodiscard]] Duration uncertainty() const {
+        return settings().one_way_max - settings().one_way_min;
+    }
+
+    Context& ctx_;
+    Port port_;
+    Time started_;
+    std::uint32_t round_{0};
+    std::map<std::uint32_t, Round> rounds_{};
+    Timer no_word_{ctx_, "no word", [this] { give_up(); }};
+};
+
+}  // namespace conclave
