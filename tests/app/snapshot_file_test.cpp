@@ -151,6 +151,44 @@ TEST(SnapshotProgram, SavesEachSnapshotAndShowsItAsTheReportDoes) {
     EXPECT_EQ(shown + '\n', picture);
 }
 
+/// What the report draws of this run.
+std::string picture_of(std::string const& line) {
+    Snapshots const fresh;
+    auto const run = play(fresh.program, words_of(line));
+    return fresh.program.picture(check::History{run.trial.outcome}, 100);
+}
+
+TEST(SnapshotProgram, DrawsTheFirstOfManyAndSaysWhatItLeavesOut) {
+    std::string starts = "0@50ms";
+    for (int i = 1; i < 9; ++i) starts += ",1@" + std::to_string(50 + 10 * i) + "ms";
+    auto const many = picture_of("simulate -n 12 --start " + starts);
+    EXPECT_NE(many.find("\nsnapshot p1#5 "), many.npos);
+    EXPECT_EQ(many.find("\nsnapshot p1#6 "), many.npos);
+    EXPECT_NE(many.find("\n... and 3 snapshots more: --save keeps them all\n"), many.npos) << many;
+    EXPECT_NE(many.find("  ... and 2 processes more: --save keeps them all\n"), many.npos);
+    EXPECT_NE(many.find("nothing from the 10 others\n"), many.npos);
+    auto const crashed = picture_of("simulate --start 0@50ms,1@150ms --crash 2@140ms");
+    EXPECT_NE(crashed.find("snapshot p0#1 (chandy-lamport): all of 5"), crashed.npos);
+    EXPECT_NE(crashed.find("\n1 snapshot more, of which a crash leaves nothing to say\n"),
+              crashed.npos)
+        << crashed;
+    EXPECT_EQ(picture_of("simulate --start 0@50ms --crash 2@10ms").find("snapshot p0"),
+              std::string::npos);
+}
+
+TEST(SnapshotProgram, StartsOneByChanceAndThenTwoAtOnce) {
+    for (Seed seed = 1; seed <= 50; ++seed) {
+        Snapshots const fresh;
+        auto const run =
+            play(fresh.program, words_of("simulate -n 2 --seed " + std::to_string(seed)));
+        auto const& starts = run.command.plan.requests;
+        ASSERT_EQ(starts.size(), 3U);
+        EXPECT_LT(starts[0].at, starts[1].at);
+        EXPECT_EQ(starts[1].at, starts[2].at);
+        EXPECT_NE(starts[1].process, starts[2].process);
+    }
+}
+
 TEST(SnapshotProgram, RefusesWrongInputInOneLine) {
     auto const refuses = [](std::string const& line, std::vector<std::string> const& words) {
         Snapshots const fresh;

@@ -68,6 +68,12 @@ ranks 8 snapshot --algorithm lai-yang --link perfect --reorder 0.4 --delay 1ms..
     --workload bank --actions 60 --seed 3 --quiet
 expect_status 0 "no FIFO needed"
 
+# A real death: what was complete before stands, nothing true is called false, and it ends.
+ranks 4 snapshot --kill 2@150ms --workload bank --quiet
+[ "$status" -eq 0 ] || [ "$status" -eq 3 ] || fail "status $status after a death"
+grep -q violated "$work/out" && fail "a death is no violation"
+expect_out 'the story was over' "a stuck snapshot does not hold up the end"
+
 ranks 3 snapshot --start 7@1s
 expect_status 2 "a process that does not exist"
 expect_err_once '^snapshot: --start: there is no process 7' "a process that does not exist"
