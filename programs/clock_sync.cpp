@@ -17,8 +17,8 @@ int main(int argc, char** argv) {
                  "back. By default all clocks but the server's are wrong by up to 50 ms and drift "
                  "by up to 50 ppm; the run shows each clock's error against the server's, and the "
                  "bound that the clock itself gave for it.",
-             .modules = {"CristianSync", "NtpSync", "BerkeleySync", "LundeliusLynchSync",
-                         "TimeQuestions", "FairLossLink"},
+             .modules = {"TimeSync", "CristianSync", "NtpSync", "BerkeleySync",
+                         "LundeliusLynchSync", "TimeQuestions", "FairLossLink"},
              .examples = {"mpirun -np 4 ./clock_sync --algorithm ntp --skew 1:+30ms,-40ppm",
                           "./clock_sync simulate --crash 0@2s --recover 0@4s --csv errors.csv",
                           "./clock_sync simulate --algorithm berkeley -n 6 --skew 3:+10s"},

@@ -83,6 +83,14 @@ TraceLevel read_trace(std::string const& text) {
     throw InputError{fmt::format("'{}' is none of story, all, none", text)};
 }
 
+Stamps read_stamps(std::string const& text) {
+    if (text == "none") return Stamps::none;
+    if (text == "lamport") return Stamps::lamport;
+    if (text == "vector") return Stamps::vector;
+    if (text == "hybrid") return Stamps::hybrid;
+    throw InputError{fmt::format("'{}' is none of lamport, vector, hybrid, none", text)};
+}
+
 std::vector<Row> size_rows(Program const& program) {
     return {
         {"-n,--processes", "N", Takes::one,
@@ -192,6 +200,10 @@ std::vector<Row> output_rows() {
         {"--trace", "LEVEL", Takes::one,
          "story: the algorithm's own events and all faults (default); all: every layer's; none",
          [](Command& c, Values const& v) { c.trace = read_trace(v[0]); }},
+        {"--stamps", "CLOCK", Takes::one,
+         "print with each event its stamp by a logical clock that ticks at every event shown: "
+         "lamport, vector, hybrid, none (default)",
+         [](Command& c, Values const& v) { c.stamps = read_stamps(v[0]); }},
         {"-h,--help", "", Takes::nothing, "this page",
          [](Command& c, Values const&) { c.help = true; }},
         {"--about", "", Takes::nothing, "the modules of the program: properties, sources, costs",
@@ -340,8 +352,9 @@ std::string quoted(std::string const& word) {
 std::string Command::repeat() const {
     std::string text;
     for (auto const& [name, values] : given) {
-        static constexpr std::array<std::string_view, 7> apart{
-            "--seed", "--processes", "--seeds", "--json", "--quiet", "--trace", "--scenario"};
+        static constexpr std::array<std::string_view, 8> apart{"--seed",   "--processes", "--seeds",
+                                                               "--json",   "--quiet",     "--trace",
+                                                               "--stamps", "--scenario"};
         if (std::ranges::find(apart, name) != apart.end()) continue;
         for (std::string const& value : values)
             text += ' ' + name + (value.empty() ? "" : ' ' + quoted(value));

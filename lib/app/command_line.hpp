@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/program.hpp"
+#include "app/stamper.hpp"
 #include "net/run.hpp"
 
 namespace conclave::app {
@@ -27,6 +28,7 @@ struct Command {
     bool supervised{true};
 
     TraceLevel trace{TraceLevel::story};
+    Stamps stamps{Stamps::none};
     bool quiet{false};
     std::string json{};  ///< a path, "-" for standard output, empty for none
 

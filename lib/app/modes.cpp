@@ -21,6 +21,11 @@ void complete(Program const& program, Command& command) {
                                      program.processes_max, n, how, program.processes_max)};
     if (command.per_rank > 1 && !run)
         throw InputError{"--per-rank is for runs on MPI ranks; a simulation takes -n alone"};
+    if (command.stamps == Stamps::vector && n > vector_stamps_max)
+        throw InputError{
+            fmt::format("--stamps vector: {} processes have {} numbers in each stamp; "
+                        "take {} at most, or --stamps lamport",
+                        n, n, vector_stamps_max)};
     if (command.chaos)
         for (net::Action const& action : net::chaos(n, plan.seed, std::chrono::seconds{5}))
             plan.faults.actions.push_back(action);

@@ -88,7 +88,7 @@ int run(Program const& program, Command command, Call const& call, Company& comp
     auto const pids = session.gather(std::to_string(getpid()));
     if (session.first() && tells && supervised) tell_pids(pids, command, call.look);
 
-    Story const story{plan.processes, call.look};
+    Story story{plan.processes, call.look, command.stamps};
     mpi::Options options{.per_rank = command.per_rank,
                          .all_layers = command.trace == TraceLevel::all,
                          .read_stdin = plan.keyboard};
@@ -97,6 +97,7 @@ int run(Program const& program, Command command, Call const& call, Company& comp
             std::fputs((story.line(event) + '\n').c_str(), stdout);
             std::fflush(stdout);
         };
+    if (tells) options.told_before = [&story](Event const& event) { story.told_before(event); };
     mpi::Runtime runtime{session, plan, stack_maker(program, plan), std::move(options)};
     company = Company::alone;
     int const status = runtime.run([&](net::Outcome const& outcome) {

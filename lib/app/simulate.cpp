@@ -15,7 +15,7 @@ int simulate(Program const& program, Command command, Call const& call) {
     require_outputs_writable(program, command);
 
     net::Recorder::Options options{.all_layers = command.trace == TraceLevel::all};
-    Story const story{plan.processes, call.look};
+    Story story{plan.processes, call.look, command.stamps};
     if (!only_json && !command.quiet && command.trace != TraceLevel::none)
         options.show = [&story](Event const& event) {
             std::fputs((story.line(event) + '\n').c_str(), stdout);

@@ -1,5 +1,6 @@
 #include "app/story.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace conclave::app {
@@ -27,19 +28,33 @@ Paint colour_of(Event const& event) {
 
 }  // namespace
 
-Story::Story(std::uint32_t processes, Look look)
-    : look_{look}, name_width_{to_string(process(processes - 1)).size()} {}
+Story::Story(std::uint32_t processes, Look look, Stamps stamps)
+    : look_{look},
+      stamper_{make_stamper(stamps, processes)},
+      name_width_{to_string(process(processes - 1)).size()} {}
 
-std::string Story::line(Event const& event) const {
+std::string Story::stamp(Event const& event) {
+    return stamper_ ? fmt::format("  {{{}}}", stamper_->stamp(event)) : std::string{};
+}
+
+std::string Story::line(Event const& event) {
     double const ms = static_cast<double>(event.time.time_since_epoch().count()) / 1e6;
-    auto const stamp = fmt::format("[{:9.1f} ms] ", ms);
+    auto const time = fmt::format("[{:9.1f} ms] ", ms);
     auto const text = to_string(event);  // "p3 -> ...": the name, then the rest
     auto const space = text.find(' ');
     auto const aligned =
         fmt::format("{:<{}}{}", text.substr(0, space), name_width_, text.substr(space));
-    auto const room = look_.width > 0 ? static_cast<std::size_t>(look_.width) : 0;
-    auto const fits = room > stamp.size() ? fitted(aligned, room - stamp.size()) : aligned;
-    return paint(look_, Paint::dim, stamp) + paint(look_, colour_of(event), fits);
+    auto note = stamp(event);
+    auto room = std::size_t{0};  // any
+    if (look_.width > 0) {       // a long stamp leaves the text two thirds of the line
+        auto const width = static_cast<std::size_t>(look_.width);
+        if (!note.empty()) note = fitted(note, std::max<std::size_t>(width / 3, 1));
+        auto const taken = columns(time) + columns(note);
+        if (width > taken) room = width - taken;
+    }
+    auto const line =
+        paint(look_, Paint::dim, time) + paint(look_, colour_of(event), fitted(aligned, room));
+    return note.empty() ? line : line + paint(look_, Paint::dim, note);
 }
 
 }  // namespace conclave::app

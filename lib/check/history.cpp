@@ -1,5 +1,7 @@
 #include "check/history.hpp"
 
+#include <algorithm>
+
 namespace conclave::check {
 
 History::History(net::Outcome const& outcome)
@@ -30,6 +32,16 @@ std::optional<Time> History::down_since(ProcessId p) const {
         case net::Condition::silent: break;
     }
     return std::nullopt;
+}
+
+Duration History::time_doubt(Time at) const {
+    constexpr std::int64_t apart_ppm = 200;
+    Duration doubt{0};
+    for (net::RankClock const& clock : outcome_.clocks)
+        if (!clock.same_clock)
+            doubt = std::max(doubt,
+                             2 * clock.error_max + at.time_since_epoch() * apart_ppm / 1'000'000);
+    return doubt;
 }
 
 }  // namespace conclave::check

@@ -71,7 +71,7 @@ Finding accuracy(History const& history, ClockTruth const& truth) {
     for (auto const& [at, p, error, bound] : clock_readings(history, truth)) {
         if (!bound || (p == truth.reference && !truth.reference_is_adjusted)) continue;
         finding.premise();
-        if (std::chrono::abs(error) > *bound)
+        if (std::chrono::abs(error) > *bound + history.time_doubt(at))
             finding.violate("at " + to_string(at) + " the clock of " + to_string(p) +
                             " was off by " + to_string(error) + ", and said " + to_string(*bound) +
                             " at most");
@@ -194,7 +194,7 @@ Finding interval(History const& history, ClockTruth const& truth) {
         Duration const truly =
             truth.clock(truth.reference).local(e.time) - truth.clock(e.process).local(e.time);
         finding.premise();
-        if (std::chrono::abs(truly - offset) > error)
+        if (std::chrono::abs(truly - offset) > error + history.time_doubt(e.time))
             finding.violate("at " + to_string(e.time) + " " + to_string(e.process) +
                             " took the server to be ahead by " + to_string(offset) +
                             ", give or take " + to_string(error) + "; it was " + to_string(truly));
@@ -227,6 +227,7 @@ Finding convergence(History const& history, ClockTruth const& truth) {
         if (!now->bound || as_of == follows.end()) continue;
         last[e.process] = {ahead, *now->bound, as_of->second};
     }
+    auto const doubt = history.time_doubt(history.ended_at());
     // The last readings are not of one moment.
     constexpr Duration reading_gap = std::chrono::seconds{1};
     for (auto p = last.begin(); p != last.end(); ++p)
@@ -240,7 +241,7 @@ Finding convergence(History const& history, ClockTruth const& truth) {
                                  truth.clock(p->first).offset + truth.clock(q->first).offset);
             auto const apart = std::chrono::abs(p->second.ahead - q->second.ahead);
             auto const began = std::chrono::abs(first[p->first] - first[q->first]);
-            if (apart > std::max(began, p->second.bound + q->second.bound + drift))
+            if (apart > std::max(began, p->second.bound + q->second.bound + drift + doubt))
                 finding.violate("the clocks of " + to_string(p->first) + " and " +
                                 to_string(q->first) + " were " + to_string(began) +
                                 " apart at first, and " + to_string(apart) + " in the end");
@@ -289,7 +290,8 @@ std::vector<ProcessId> largest_group(Round const& round, Duration width) {
 Finding optimality(History const& history, ClockTruth const& truth) {
     Finding finding;
     auto const n = history.size();
-    Duration const most = truth.uncertainty - truth.uncertainty / n + truth.tolerance;
+    Duration const most = truth.uncertainty - truth.uncertainty / n + truth.tolerance +
+                          history.time_doubt(history.ended_at());
     for (auto const& [as_of, round] : rounds_of(history, truth)) {
         if (round.members.size() < n) continue;
         finding.premise();
@@ -311,7 +313,7 @@ Finding optimality(History const& history, ClockTruth const& truth) {
 Finding outliers(History const& history, ClockTruth const& truth) {
     Finding finding;
     for (auto const& [as_of, round] : rounds_of(history, truth)) {
-        Duration error{0};
+        Duration error = history.time_doubt(history.ended_at());
         for (auto const& [p, member] : round.members) error = std::max(error, member.made.error);
         auto const group = largest_group(round, truth.outlier - 2 * error);
         if (2 * group.size() <= history.size()) continue;

@@ -143,7 +143,7 @@ void Council::report_if_due(Time now) {
             [[fallthrough]];
         case Phase::reporting:  // begun here, or by a reporter that did not get to the end of it
             if (must_report_ || !all_final(now)) break;
-            story_.tell(archive_, never, settings_.show);
+            story_.tell(archive_, never, settings_.show, settings_.told_before);
             must_report_ = true;
             break;
         case Phase::leaving: over_ = over_ || all_left(now); break;
@@ -183,7 +183,7 @@ void Council::tell(Time now) {
     Time horizon = never;
     for (int rank = 0; rank < settings_.ranks; ++rank)
         if (present(rank, now)) horizon = std::min(horizon, archive_.summary(rank).watermark);
-    story_.tell(archive_, horizon, settings_.show);
+    story_.tell(archive_, horizon, settings_.show, settings_.told_before);
 }
 
 bool Council::story_over(Time now) const {

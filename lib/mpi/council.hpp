@@ -40,7 +40,8 @@ public:
         std::uint32_t per_rank{1};
         Duration silence_max{
             std::chrono::milliseconds{1500}};  ///< of a collector, before it is replaced
-        std::function<void(Event const&)> show{};
+        Story::Show show{};
+        Story::Show told_before{};
     };
 
     /// The plan must outlive the council.
@@ -99,7 +100,7 @@ private:
 
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & view & phase & end & ended_at & status & orderly & left_behind & told & have;
+            ar& view& phase& end& ended_at& status& orderly& left_behind& told& have;
         }
     };
     /// What a rank tells the collectors.
@@ -111,7 +112,7 @@ private:
 
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar & view & interrupted & leaving & installments;
+            ar& view& interrupted& leaving& installments;
         }
     };
     enum class Kind : std::uint8_t { order, bulletin };

@@ -24,6 +24,8 @@ struct Options {
     /// Called on the reporting rank while the run goes on, with what happened anywhere, causes
     /// before effects, about a fifth of a second late. May be empty.
     std::function<void(Event const&)> show{};
+    /// Called for what another rank had shown before it died, before `show` goes on. May be empty.
+    std::function<void(Event const&)> told_before{};
 };
 
 /// What the reporting rank does with the outcome: check it, print it, and say with which status

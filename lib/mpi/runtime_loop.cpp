@@ -74,7 +74,8 @@ Council::Settings Runtime::Loop::council_settings() const {
     Council::Settings settings{.rank = rank_,
                                .ranks = session_.world.size(),
                                .per_rank = options_.per_rank,
-                               .show = options_.show};
+                               .show = options_.show,
+                               .told_before = options_.told_before};
     // With very many ranks on a core silence is nothing strange.
     settings.silence_max *= std::max(1, static_cast<int>(ranks_per_core(doorbell_) / 16));
     return settings;

@@ -13,8 +13,11 @@ class Story {
 public:
     explicit Story(int ranks) : untold_from_(static_cast<std::size_t>(ranks), 0) {}
 
-    /// Tells everything stamped before the horizon.
-    void tell(Archive const& archive, Time horizon, std::function<void(Event const&)> const& show);
+    using Show = std::function<void(Event const&)>;
+
+    /// Tells everything stamped before the horizon. What another one has told already is not shown
+    /// again: it goes to `told_before`, where there is one.
+    void tell(Archive const& archive, Time horizon, Show const& show, Show const& told_before = {});
     /// Somebody else has told it up to there.
     void told_by_another(Time until);
     [[nodiscard]] Time told() const { return told_; }

@@ -142,7 +142,8 @@ void ClockSynchronisation::work_out_settings(net::RunPlan const& plan, app::Mode
     Duration const hop = net::FaultModel{plan.faults, plan.seed}.delay_max() + machine;
     // A question or its answer is lost by chance; so many in a row are beyond it.
     double const arrives = 1 - plan.faults.loss;
-    auto const tries = check::tries_beyond_chance(1 - arrives * arrives) + 2;
+    auto const tries =
+        check::tries_beyond_chance(1 - arrives * arrives) + (mode == app::Mode::run ? 4U : 2U);
     settings_ = {.server = ProcessId{server},
                  .every = every,
                  .exchanges = exchanges,
@@ -169,12 +170,11 @@ void ClockSynchronisation::choose_end(net::RunPlan const& plan) {
     if (plan.stay) rounds_last_ = std::max(rounds_last_, plan.limit - every - plan.settle);
 }
 
-/// How far apart clocks may drift from the first stamp of a round to the last adjustment, where the
-/// rounds begin with the clocks (Lundelius and Lynch).
+/// How far apart clocks may drift from the first stamp of a round to its last adjustment, and what
+/// reading them in whole nanoseconds may add (Lundelius and Lynch).
 Duration ClockSynchronisation::drift_within_a_round() const {
-    Duration const begun_apart = rounds_last_ * 4 * settings_.drift_max_ppm / 1'000'000;
-    Duration const longest = 2 * settings_.one_way_max + begun_apart;
-    return longest * 4 * settings_.drift_max_ppm / 1'000'000 + 8ns;
+    if (settings_.drift_max_ppm == 0) return {};
+    return 10 * settings_.one_way_max * settings_.drift_max_ppm / 1'000'000 + 20ns;
 }
 
 std::unique_ptr<Stack> ClockSynchronisation::make_stack(Context& ctx) const {
@@ -256,8 +256,8 @@ std::vector<check::TheoryRow> ClockSynchronisation::theory(check::History const&
         double const n = history.size();
         rows.push_back({"worst error in the end, us", microseconds(std::chrono::abs(*worst->after)),
                         "~", microseconds(*uncertainty) * (1 - 1 / n),
-                        "u(1-1/n): nobody can promise less by one message each; u: the longest way "
-                        "of a message less the shortest, in this run"});
+                        "u(1-1/n), the best that can be promised by one message each; u: the "
+                        "longest way of a message less the shortest, measured"});
     }
     rows.push_back(messages(history, outcome));
     return rows;

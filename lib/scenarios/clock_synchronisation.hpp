@@ -40,9 +40,6 @@ public:
     [[nodiscard]] std::vector<std::string> outputs() const;
     [[nodiscard]] std::vector<app::File> files(check::History const& history) const;
 
-    /// For tests: what prepare() worked out.
-    [[nodiscard]] TimeSyncSettings const& settings() const { return settings_; }
-
 private:
     void check_options(net::RunPlan const& plan) const;
     void work_out_settings(net::RunPlan const& plan, app::Mode mode);

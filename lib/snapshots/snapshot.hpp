@@ -17,7 +17,7 @@ namespace conclave {
 struct SnapshotId {
     ProcessId initiator{};
     std::uint32_t number{0};  // 1, 2, 3 ... for each initiator, across its crashes too
-    auto operator<=>(SnapshotId const&) const = default;
+    auto operator<=>(SnapshotId const&) const = default;  // NOLINT(modernize-use-nullptr)
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
         ar & initiator & number;

@@ -13,13 +13,13 @@ namespace conclave {
 /// several largest groups the lowest. The fault-tolerant average of Gusella and Zatti 1989, §II.
 [[nodiscard]] Duration fault_tolerant_average(std::vector<Duration> differences, Duration width);
 
-/// Module       BerkeleySync: implements TimeSync, uses FairLossLink
-/// Source       Gusella and Zatti 1989, "The accuracy of the clock synchronization achieved by TEMPO
-///              in Berkeley UNIX 4.3BSD", §II
+/// Module       BerkeleySync: implements TimeSync, against the time that a round agrees on; uses
+///              FairLossLink
+/// Source       Gusella and Zatti 1989, "The accuracy of the clock synchronization achieved by
+///              TEMPO in Berkeley UNIX 4.3BSD", §II
 /// Assumes      a master, the settings' server, whose clock need not be right; drift of at most
 ///              drift_max; messages may be lost, duplicated and reordered
-/// Properties   TS1..TS3, the error being against the time agreed on in the round, and
-///              BK1 Convergence  two clocks end no further apart than they began, or than their
+/// Properties   BK1 Convergence  two clocks end no further apart than they began, or than their
 ///                               bounds allow
 ///              BK2 Outliers     while most clocks lie within `outlier` of each other, no other
 ///                               clock moves them by more than twice that

@@ -12,9 +12,10 @@ namespace conclave {
 ///              exercise; `minimum`: Cristian's own advice to keep the shortest round trip
 /// Assumes      a time server whose clock counts; drift of at most drift_max; no message takes less
 ///              than one_way_min; messages may be lost, duplicated and reordered
-/// Properties   TS1..TS3, with the error at the adjustment at most
-///              minimum  RTT/2 - one_way_min, of the shortest round trip
-///              mean     max(RTT - one_way_min - mean, mean - one_way_min), of the last one
+/// Properties   TS1 Accuracy  of Cristian: an adjustment is right to within
+///                            by the minimum: RTT/2 - one_way_min, of the shortest round trip
+///                            by the mean: max(RTT - one_way_min - mean, mean - one_way_min), of
+///                            the last one
 /// Cost         2 messages for each exchange: `exchanges` in a round, mean one more
 class CristianSync final : public TimeSync {
 public:

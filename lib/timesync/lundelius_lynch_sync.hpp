@@ -8,19 +8,19 @@
 
 namespace conclave {
 
-/// Module       LundeliusLynchSync: implements TimeSync, uses FairLossLink
+/// Module       LundeliusLynchSync: implements TimeSync, against the server's corrected clock; uses
+///              FairLossLink
 /// Source       Lundelius and Lynch 1984, "An upper and lower bound for clock synchronization", §4
 /// Assumes      every message takes between one_way_min and one_way_max, and none is lost; nobody
 ///              crashes; all start at about the same time; drift of at most drift_max
-/// Properties   TS1..TS3, the error being against the corrected clock of the settings' server, and
-///              LL1 Optimality  after a round any two clocks differ by at most u(1 - 1/n), u being
+/// Properties   LL1 Optimality  after a round any two clocks differ by at most u(1 - 1/n), u being
 ///                              the uncertainty of the delay (and what jitter and drift may add);
 ///                              no algorithm can promise less
 /// Cost         n(n-1) messages in a round
 class LundeliusLynchSync : public TimeSync {
 public:
     LundeliusLynchSync(Context& ctx, Link& link, TimeSyncSettings const& settings)
-        : TimeSync{ctx, settings}, ctx_{ctx}, port_{ctx, link, *this}, started_{ctx.now()} {}
+        : TimeSync{ctx, settings}, ctx_{ctx}, port_{ctx, link, *this} {}
 
 protected:
     /// What to follow, of how far each clock is ahead of the own one (that one included).
@@ -66,6 +66,8 @@ private:
         // "Half of the uncertainty more than the shortest way": wrong by u/2 at most.
         Duration const way = settings().one_way_min + uncertainty() / 2;
         learn(from, theirs, theirs.clock + way - stamp(ctx_.now()));
+        // So that all are in it within one message's time, however their clocks drift.
+        if (theirs.round > round_ && !busy()) return join_round();
         conclude_if_complete();
     }
 
@@ -83,10 +85,10 @@ private:
         auto const [ahead, as_of, since] = found->second;
         forget();
         Duration const error = uncertainty() - uncertainty() / n + 2 * settings().jitter;
-        // What others measured may be older: they began earlier by what clocks have drifted.
-        Duration const older = settings().one_way_max + drift_allowance(ctx_.now() - started_);
+        // Whoever began the round did so no earlier than one message's time before.
+        Time const begun = since - settings().one_way_max;
         // The differences are to the own clock; part of them is corrected already.
-        end_round({agree_on(ahead) - clock().correction(), error}, since - older, as_of);
+        end_round({agree_on(ahead) - clock().correction(), error}, begun, as_of);
     }
 
     void give_up() {
@@ -102,7 +104,6 @@ private:
 
     Context& ctx_;
     Port port_;
-    Time started_;
     std::uint32_t round_{0};
     std::map<std::uint32_t, Round> rounds_{};
     Timer no_word_{ctx_, "no word", [this] { give_up(); }};

@@ -12,8 +12,7 @@ namespace conclave {
 ///              filter: of the last eight samples the one with the least delay, aged by drift)
 /// Assumes      a time server whose clock counts; drift of at most drift_max; messages may be lost,
 ///              duplicated and reordered
-/// Properties   TS1..TS3, and
-///              NTP1 Interval  for every sample the true offset lies within half the delay of the
+/// Properties   NTP1 Interval  for every sample the true offset lies within half the delay of the
 ///                             offset (and what jitter and drift may add)
 /// Cost         2 messages for each sample, `exchanges` samples in a round
 class NtpSync : public TimeSync {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include "core/port.hpp"
 #include "core/timer.hpp"

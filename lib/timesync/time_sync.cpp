@@ -19,8 +19,14 @@ void TimeSync::start(Time until) {
 
 void TimeSync::next_round() {
     if (ctx_.now() >= until_) return;
+    if (in_round_)  // the last one takes its time, and goes on
+        next_round_.start(settings_.every);
+    else
+        join_round();
+}
+
+void TimeSync::join_round() {
     next_round_.start(settings_.every);
-    if (in_round_) return;  // the last one takes its time, and goes on
     in_round_ = true;
     ctx_.trace("starts a round");
     begin_round();

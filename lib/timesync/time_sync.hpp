@@ -27,16 +27,21 @@ struct TimeSyncSettings {
     Duration outlier{std::chrono::milliseconds{200}};    ///< Berkeley: clocks that count lie within
 };
 
-/// Clock synchronisation: keeps a clock in software near the clock of one process, or near a time
-/// that all agree on, and says at any time how wrong it can be at most. Indications: adjusted(as
-/// of, by, bound), a round has ended for this process: it follows the time that was agreed on at
-/// `as of`, and its error is at most `bound`; reading(clock, bound), now and then, for whoever
-/// judges it (no bound before the first adjustment).
-///
+/// Module       TimeSync: keeps a clock in software near the clock of one process, or near a time
+///              that all agree on, and says at any time how wrong it can be at most
+/// Source       Cristian 1989; Coulouris, Dollimore, Kindberg, Blair 5e, §14.3
+/// Assumes      what the implementation assumes
 /// Properties   TS1 Accuracy      after the first adjustment the error is at most the bound
 ///              TS2 Monotonicity  the clock never goes back, unless it is set at once
 ///              TS3 Progress      a round that starts while the server is up and within reach ends
-///                                with an adjustment; every client that stays up starts one
+///                                with an adjustment; every client that stays up adjusts its clock
+/// Cost         that of the implementation
+///
+/// Indications:
+///   adjusted(as of, by, error)  a round has ended for this process: it heads for the time agreed
+///                               on at `as of`, and once there is off by `error` at most
+///   reading(clock, bound)       what the clock reads and how far it is off at most, now and then,
+///                               for whoever judges it; no bound before the first adjustment
 class TimeSync {
 public:
     TimeSync(TimeSync const&) = delete;
@@ -59,6 +64,8 @@ protected:
 
     /// A round begins here. Not called while the last one is under way.
     virtual void begin_round() = 0;
+    /// Begins a round out of turn, because others do; the next is a full interval away.
+    void join_round();
     /// Whether rounds begin here.
     [[nodiscard]] virtual bool asks() const { return !is_reference(); }
 

@@ -118,6 +118,11 @@ TEST(CommandLine, TakesWhatToShow) {
     EXPECT_EQ(command.json, "out.json");
     EXPECT_EQ(read("--trace none").trace, app::TraceLevel::none);
     EXPECT_EQ(read("--trace story").trace, app::TraceLevel::story);
+    EXPECT_EQ(read("").stamps, app::Stamps::none);
+    EXPECT_EQ(read("--stamps none").stamps, app::Stamps::none);
+    EXPECT_EQ(read("--stamps lamport").stamps, app::Stamps::lamport);
+    EXPECT_EQ(read("--stamps vector").stamps, app::Stamps::vector);
+    EXPECT_EQ(read("--stamps hybrid").stamps, app::Stamps::hybrid);
     EXPECT_EQ(read("--json -").json, "-");
     EXPECT_TRUE(read("--help").help);
     EXPECT_TRUE(read("-h").help);
@@ -155,7 +160,7 @@ TEST(CommandLine, GivesFlagsAndNumbersOfAProgramTheirValues) {
 TEST(CommandLine, TheCommandThatRepeatsARunHasAllThatMattersToIt) {
     auto const command = read(
         "simulate -n 4 --seed 9 --loss 10% --crash leader@2s --crash 0@1s "
-        "--cut 0>1 --stay --trace all --quiet --json x --starter 0");
+        "--cut 0>1 --stay --trace all --stamps vector --quiet --json x --starter 0");
     EXPECT_EQ(command.repeat(),
               " --crash leader@2s --crash 0@1s --cut '0>1' --loss 10% --starter 0 --stay");
     EXPECT_EQ(read("--starter it's").repeat(), " --starter its");

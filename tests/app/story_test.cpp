@@ -7,6 +7,7 @@
 #include <optional>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <vector>
 
 namespace conclave::test {
 namespace {
@@ -25,7 +26,7 @@ Event decision(std::uint32_t p, Duration at, std::string what) {
 }
 
 TEST(StoryLine, AlignsTimesAndNames) {
-    Story const story{12, {}};
+    Story story{12, {}};
     EXPECT_EQ(story.line(decision(3, 0ms, "wins")), "[      0.0 ms] p3  * wins");
     EXPECT_EQ(story.line(decision(11, 1234567us, "wins")), "[   1234.6 ms] p11 * wins");
     EXPECT_EQ(Story(5, {}).line(decision(3, 10ms, "wins")), "[     10.0 ms] p3 * wins");
@@ -66,6 +67,86 @@ TEST(StoryLine, IsColouredOnlyIfAsked) {
     EXPECT_EQ(Story(5, {}).line(event).find('\x1b'), std::string::npos);
     EXPECT_EQ(Story(5, {.colour = true}).line(event),
               "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp3 * wins\x1b[0m");
+}
+
+Event message(Event::Kind kind, std::uint32_t p, std::uint32_t peer, std::uint64_t number,
+              Duration at = 1ms) {
+    return {.kind = kind,
+            .process = process(p),
+            .peer = process(peer),
+            .number = number,
+            .time = Time{at},
+            .what = "Note"};
+}
+
+constexpr auto send = Event::Kind::send;
+constexpr auto receive = Event::Kind::receive;
+
+/// What is told: p0 decides, sends to p1, which receives and answers; p2 decides.
+std::vector<std::string> stamps_of(app::Stamps kind) {
+    Story story{3, {}, kind};
+    std::vector<std::string> stamps;
+    for (Event const& event :
+         {decision(0, 1ms, "x"), message(send, 0, 1, 1), message(receive, 1, 0, 1, 3ms),
+          message(send, 1, 0, 1, 3ms), decision(2, 2ms, "x"), message(receive, 0, 1, 1, 2ms),
+          message(receive, 0, 1, 1, 4ms)}) {
+        auto const line = story.line(event);
+        auto const brace = line.find("  {");
+        stamps.push_back(brace == line.npos ? "" : line.substr(brace + 2));
+    }
+    return stamps;
+}
+
+TEST(Stamps, AreNotThereUnlessAskedFor) {
+    EXPECT_EQ(stamps_of(app::Stamps::none), std::vector<std::string>(7));
+}
+
+TEST(Stamps, LC1_OfLamportTickAtEveryEventAndFollowMessages) {
+    EXPECT_EQ(stamps_of(app::Stamps::lamport),
+              (std::vector<std::string>{"{1}", "{2}", "{3}", "{4}", "{1}", "{5}", "{6}"}));
+}
+
+TEST(Stamps, VC1_VC2_OfAVectorTellWhoKnewOfWhom) {
+    EXPECT_EQ(stamps_of(app::Stamps::vector),
+              (std::vector<std::string>{"{[1 0 0]}", "{[2 0 0]}", "{[2 1 0]}", "{[2 2 0]}",
+                                        "{[0 0 1]}", "{[3 2 0]}", "{[4 2 0]}"}));
+}
+
+TEST(Stamps, HLC1_HLC2_OfAHybridClockStayNearTheTime) {
+    EXPECT_EQ(stamps_of(app::Stamps::hybrid),
+              (std::vector<std::string>{"{1 ms+0}", "{1 ms+1}", "{3 ms+0}", "{3 ms+1}", "{2 ms+0}",
+                                        "{3 ms+2}", "{4 ms+0}"}));
+}
+
+/// One message of each channel and pair has a number; those of others do not mix with it.
+TEST(Stamps, KnowMessagesByTheirWholeName) {
+    Story story{3, {}, app::Stamps::lamport};
+    for (int i = 0; i < 5; ++i) static_cast<void>(story.line(decision(0, 0ms, "x")));
+    static_cast<void>(story.line(message(send, 0, 1, 1)));
+    auto other_channel = message(receive, 1, 0, 1);
+    other_channel.channel = Channel{1};
+    EXPECT_EQ(story.line(other_channel).substr(15), "p1 <- p0 Note()  {1}");
+    EXPECT_EQ(story.line(message(receive, 1, 2, 1)).substr(15), "p1 <- p2 Note()  {2}");
+    EXPECT_EQ(story.line(message(receive, 1, 0, 2)).substr(15), "p1 <- p0 Note()  {3}");
+    EXPECT_EQ(story.line(message(receive, 1, 0, 1)).substr(15), "p1 <- p0 Note()  {7}");
+}
+
+TEST(Stamps, CountWhatSomebodyElseHasTold) {
+    Story story{3, {}, app::Stamps::lamport};
+    story.told_before(decision(0, 0ms, "x"));
+    story.told_before(message(send, 0, 1, 1));
+    EXPECT_EQ(story.line(message(receive, 1, 0, 1)).substr(15), "p1 <- p0 Note()  {3}");
+}
+
+TEST(Stamps, LeaveRoomForTheTextInANarrowTerminal) {
+    Story story{40, {.colour = false, .width = 60}, app::Stamps::vector};
+    auto const line = story.line(decision(3, 0ms, "a decision that takes many words to tell"));
+    EXPECT_EQ(app::columns(line), 60U);
+    EXPECT_EQ(line, "[      0.0 ms] p3  * a decision that ta…  {[0 0 0 1 0 0 0 0…");
+    Story lamport{3, {.colour = true, .width = 40}, app::Stamps::lamport};
+    EXPECT_EQ(
+        lamport.line(decision(1, 0ms, "a decision that takes many words to tell")),
+        "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp1 * a decision tha…\x1b[0m\x1b[2m  {1}\x1b[0m");
 }
 
 TEST(Text, IsCutToItsColumns) {

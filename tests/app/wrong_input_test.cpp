@@ -127,6 +127,7 @@ TEST(WrongInput, OptionsThatDoNotGoTogether) {
     EXPECT_TRUE(refuses("--set-up best --algorithm omega", {"--set-up", "use it with bully"}));
     EXPECT_TRUE(refuses("--algorithm x", {"--algorithm: 'x' is none of bully, omega"}));
     EXPECT_TRUE(refuses("--trace x", {"--trace: 'x' is none of story, all, none"}));
+    EXPECT_TRUE(refuses("--stamps x", {"--stamps: 'x' is none of lamport, vector, hybrid, none"}));
 }
 
 TEST(WrongInput, Scripts) {

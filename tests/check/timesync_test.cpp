@@ -67,6 +67,16 @@ TEST(TimeSyncChecks, TS1_Accuracy_IsAgainstTheServersClockAndNotAgainstTrueTime)
     EXPECT_TRUE(violated(ts("TS1", tale, {.clocks = {{process(0), {5ms, 11}}}}), "p1"));
 }
 
+TEST(TimeSyncChecks, TS1_Accuracy_IsNotJudgedCloserThanTheMachinesClocksAreKnown) {
+    Clocks tale{2};
+    tale.at(1s).reads(1, 1s + 3ms, 2ms);
+    EXPECT_TRUE(violated(ts("TS1", tale), "p1"));
+    tale.another_machine(400us);  // and 200 us of drift
+    EXPECT_TRUE(holds(ts("TS1", tale)));
+    tale.another_machine(400us - 1ns);
+    EXPECT_TRUE(violated(ts("TS1", tale), "p1"));
+}
+
 TEST(TimeSyncChecks, TS1_Accuracy_PromisesNothingBeforeTheFirstAdjustment) {
     Clocks tale{2};
     tale.at(1s).reads(1, 9s);

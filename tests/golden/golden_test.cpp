@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <optional>
 
 #include "app/story.hpp"
 #include "support/programs.hpp"
@@ -37,9 +38,13 @@ Lines lines_of(fs::path const& file) {
 template <class Program>
 Lines story_of(std::string const& options) {
     Program const fresh;
+    auto const words = words_of(options);
+    auto const stamps = app::read_command_line(Program{}.program, words, false).stamps;
+    std::optional<app::Story> story;
     Lines lines;
-    play(fresh.program, words_of(options), [&](net::RunPlan const& plan, Event const& event) {
-        lines.push_back(app::Story{plan.processes, {}}.line(event));
+    play(fresh.program, words, [&](net::RunPlan const& plan, Event const& event) {
+        if (!story) story.emplace(plan.processes, app::Look{}, stamps);
+        lines.push_back(story->line(event));
     });
     return lines;
 }
@@ -53,6 +58,7 @@ Lines story_of_command(std::string const& line) {
     if (command.starts_with("clock_sync ")) return story_of<ClockSync>(options);
     if (command.starts_with("bully ")) return story_of<Bully>(options);
     if (command.starts_with("links ")) return story_of<Links>(options);
+    if (command.starts_with("lamport ")) return story_of<Lamport>(options);
     if (command.starts_with("snapshot ")) return story_of<Snapshots>(options);
     return {};
 }
@@ -91,10 +97,11 @@ TEST(GoldenStories, AreAllThere) {
     auto const all = names();
     for (auto const* name :
          {"bully_best_case", "bully_first_election", "bully_leader_fails_and_returns",
-          "bully_worst_case", "clock_sync_berkeley", "clock_sync_cristian",
-          "clock_sync_server_returns", "links_fair_loss", "links_fifo", "links_perfect",
-          "links_stubborn", "omega", "snapshot_chandy_lamport", "snapshot_lai_yang",
-          "snapshot_mattern", "snapshot_without_fifo"})
+          "bully_with_vector_stamps", "bully_worst_case", "clock_sync_berkeley",
+          "clock_sync_cristian", "clock_sync_server_returns", "lamport", "lamport_hybrid",
+          "lamport_vector", "links_fair_loss", "links_fifo", "links_perfect", "links_stubborn",
+          "omega", "snapshot_chandy_lamport", "snapshot_lai_yang", "snapshot_mattern",
+          "snapshot_without_fifo"})
         EXPECT_NE(std::ranges::find(all, name), all.end()) << name;
 }
 

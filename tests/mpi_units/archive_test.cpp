@@ -98,6 +98,25 @@ TEST(Story, DoesNotRepeatWhatAnotherHasTold) {
     EXPECT_EQ(told(story, archive, never), "b");
 }
 
+/// Who goes on telling knows of it all the same, and in the right order.
+TEST(Story, KnowsWhatAnotherHasTold) {
+    Archive archive{2, 2, 1};
+    Story story{2};
+    story.told_by_another(Time{} + 3ms);
+    archive.add(installment(0, 0, {event(0, 1ms, "a"), event(0, 3ms, "c")}));
+    archive.add(installment(1, 0, {event(1, 2ms, "b"), event(1, 4ms, "d")}));
+    std::string shown;
+    std::string before;
+    story.tell(
+        archive, never, [&](Event const& e) { shown += e.what; },
+        [&](Event const& e) {
+            EXPECT_EQ(shown, "");
+            before += e.what;
+        });
+    EXPECT_EQ(before, "ab");
+    EXPECT_EQ(shown, "cd");
+}
+
 TEST(Story, WhatComesLateIsToldLate) {
     Archive archive{2, 2, 1};
     Story story{2};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "check/property.hpp"
+#include "clocks/clock_reading.hpp"
 #include "net/run.hpp"
 
 namespace conclave::test {
@@ -41,6 +42,14 @@ public:
     Tale& decide(Id p, std::string_view remark) {
         return add({.kind = Event::Kind::decision, .peer = process(p)}, p, remark);
     }
+    /// p tells what its clock says after an event of its own, or after its latest sending or
+    /// receipt.
+    template <class Value>
+    Tale& clock(Id p, ClockReading::Of of, Value const& value, Duration physical = {}) {
+        Event event{.kind = Event::Kind::decision, .peer = process(p)};
+        event.body = encode(ClockReading{of, Time{physical}, encode(value)});
+        return add(std::move(event), p, "clock " + to_string(value));
+    }
     Tale& elected(Id p, Id leader) { return indicate(p, "elected", leader, Layer::algorithm); }
     Tale& trust(Id p, Id leader) { return indicate(p, "trust", leader, Layer::algorithm); }
     Tale& suspect(Id p, Id whom) { return indicate(p, "suspect", whom, Layer::detector); }
@@ -72,6 +81,12 @@ public:
     /// missing.
     Tale& finds(Id p, net::Condition condition) {
         outcome_.conditions[p] = condition;
+        return *this;
+    }
+    /// The last process's machine has a clock of its own, known to within this.
+    Tale& another_machine(Duration error_max) {
+        outcome_.clocks.resize(outcome_.conditions.size());
+        outcome_.clocks.back() = {.error_max = error_max, .same_clock = false};
         return *this;
     }
     Tale& cut_off() {

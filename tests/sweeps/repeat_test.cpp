@@ -68,10 +68,18 @@ TEST(ACommand, RepeatsTheVeryRunOfLinks) {
             expect_repeats<Links>(links_command(kind, seed));
 }
 
+TEST(ACommand, RepeatsTheVeryRunOfLamport) {
+    for (auto const* clock : {"lamport", "vector", "differential", "matrix", "hybrid"})
+        for (Seed seed = 1; seed <= sample / 10; ++seed)
+            expect_repeats<Lamport>(lamport_command(clock, seed));
+}
+
 TEST(ACommand, RepeatsTheVeryRunOfClockSync) {
     for (auto const* algorithm : {"cristian", "cristian-min", "berkeley", "ntp"})
         for (Seed seed = 1; seed <= sample / 10; ++seed)
             expect_repeats<ClockSync>(clock_command(algorithm, seed));
+    for (Seed seed = 1; seed <= sample / 10; ++seed)
+        expect_repeats<ClockSync>(lundelius_lynch_command(seed));
 }
 
 TEST(ACommand, RepeatsTheVeryRunOfSnapshot) {

@@ -5,7 +5,7 @@
 namespace conclave::test {
 namespace {
 
-constexpr Seed seeds = affordable(1500);
+constexpr Seed seeds = affordable(1000);
 
 /// Every property of this algorithm, in many runs.
 class ClockSweep {

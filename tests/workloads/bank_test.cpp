@@ -25,7 +25,7 @@ LoneBank lone(Bank::Settings settings, Seed seed = 1) {
         1, 3, [=](Context& ctx) { return std::make_unique<BankStack>(ctx, settings); }, {}, seed};
 }
 
-TEST(Bank, BK1_Conservation_ItTransfersToItsNeighboursUntilItsTurnsAreOver) {
+TEST(Bank, BNK1_Conservation_ItTransfersToItsNeighboursUntilItsTurnsAreOver) {
     auto account = lone({.turns = 40, .every = 10ms});
     EXPECT_EQ(account.story().front(), "p1 ! begins balance 100");
     EXPECT_FALSE(account->bank.done());
@@ -44,7 +44,7 @@ TEST(Bank, BK1_Conservation_ItTransfersToItsNeighboursUntilItsTurnsAreOver) {
     EXPECT_EQ(receivers, (std::set{process(0), process(2)}));
 }
 
-TEST(Bank, BK2_Solvency_ItNeverSendsWhatItDoesNotHave) {
+TEST(Bank, BNK2_Solvency_ItNeverSendsWhatItDoesNotHave) {
     for (Seed seed = 1; seed <= 50; ++seed) {
         auto account = lone({.balance = 5, .turns = 40, .every = 10ms}, seed);
         account.pass(1s);

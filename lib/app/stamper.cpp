@@ -1,0 +1,57 @@
+#include "app/stamper.hpp"
+
+#include <utility>
+
+#include "clocks/hybrid_clock.hpp"
+#include "clocks/lamport_clock.hpp"
+#include "clocks/vector_clock.hpp"
+
+namespace conclave::app {
+namespace {
+
+template <ClockValue Value>
+class StamperOf final : public Stamper {
+public:
+    explicit StamperOf(Value zero) : zero_{std::move(zero)} {}
+
+    [[nodiscard]] std::string stamp(Event const& event) override {
+        using enum Event::Kind;
+        Value& clock = clocks_.try_emplace(event.process, zero_).first->second;
+        if (event.kind == receive) {
+            // Once is enough: for a second copy the clock is past that stamp already.
+            auto const sent = under_way_.extract(name_of(event, event.peer, event.process));
+            clock.receive(event.process, event.peer, sent ? sent.mapped() : zero_, event.time);
+        } else {
+            clock.tick(event.process, event.time);
+        }
+        auto const outgoing = name_of(event, event.process, event.peer);
+        if (event.kind == send) under_way_.insert_or_assign(outgoing, clock);
+        if (event.kind == lost) under_way_.erase(outgoing);
+        return to_string(clock);
+    }
+
+private:
+    using MessageName = std::tuple<ProcessId, ProcessId, Channel, std::uint64_t>;  // from, to, ...
+    static MessageName name_of(Event const& event, ProcessId from, ProcessId to) {
+        return {from, to, event.channel, event.number};
+    }
+
+    Value zero_;
+    std::map<ProcessId, Value> clocks_;
+    std::map<MessageName, Value> under_way_;  // the stamps of messages that nobody got yet
+};
+
+}  // namespace
+
+std::unique_ptr<Stamper> make_stamper(Stamps stamps, std::uint32_t processes) {
+    switch (stamps) {
+        case Stamps::none: break;
+        case Stamps::lamport: return std::make_unique<StamperOf<LamportClock>>(LamportClock{});
+        case Stamps::vector:
+            return std::make_unique<StamperOf<VectorClock>>(VectorClock{processes});
+        case Stamps::hybrid: return std::make_unique<StamperOf<HybridClock>>(HybridClock{});
+    }
+    return nullptr;
+}
+
+}  // namespace conclave::app

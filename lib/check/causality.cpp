@@ -1,0 +1,76 @@
+#include "check/causality.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace conclave::check {
+namespace {
+
+using MessageName = std::tuple<ProcessId, ProcessId, Channel, std::uint64_t>;  // from, to, ...
+
+bool is_message(Event const& e, Event::Kind kind) {
+    return e.kind == kind && e.layer == Layer::algorithm;
+}
+
+std::optional<ClockReading> reading_of(Event const& e) {
+    if (e.kind != Event::Kind::decision || e.body.empty()) return std::nullopt;
+    return decode<ClockReading>(view(e.body));
+}
+
+}  // namespace
+
+std::string text(ClockEvent const& event) {
+    return to_string(event.told->process) + "'s event " + std::to_string(event.number) + " (" +
+           event.told->what + ')';
+}
+
+Causality::Causality(History const& history) : of_process_(history.size()) {
+    struct Latest {  // messages of a process
+        std::optional<MessageName> sent;
+        std::optional<MessageName> received;
+    };
+    std::vector<Latest> latest(history.size());
+    std::map<MessageName, std::size_t> sendings;
+    for (Event const& e : history.events()) {
+        auto& [sent, received] = latest[index(e.process)];
+        if (is_message(e, Event::Kind::send)) sent = {e.process, e.peer, e.channel, e.number};
+        if (is_message(e, Event::Kind::receive))
+            received = {e.peer, e.process, e.channel, e.number};
+        auto reading = reading_of(e);
+        if (!reading) continue;
+
+        auto& own = of_process_[index(e.process)];
+        ClockEvent event{.told = &e,
+                         .reading = *std::move(reading),
+                         .number = static_cast<std::uint32_t>(own.size() + 1)};
+        if (!own.empty()) event.before = own.back();
+        if (event.before) event.whole_past = events_[*event.before].whole_past;
+        if (event.reading.of == ClockReading::Of::send && sent)
+            sendings.emplace(*sent, events_.size());
+        if (event.reading.of == ClockReading::Of::receive) {
+            auto const sending = received ? sendings.find(*received) : sendings.end();
+            if (sending != sendings.end()) event.cause = sending->second;
+            event.whole_past &= event.cause && events_[*event.cause].whole_past;
+        }
+        own.push_back(events_.size());
+        events_.push_back(std::move(event));
+    }
+}
+
+std::vector<std::vector<std::uint32_t>> Causality::pasts() const {
+    std::vector<std::vector<std::uint32_t>> pasts;
+    pasts.reserve(events_.size());
+    for (ClockEvent const& event : events_) {
+        auto past = event.before ? pasts[*event.before] : std::vector<std::uint32_t>(processes());
+        if (event.cause)
+            std::ranges::transform(past, pasts[*event.cause], past.begin(),
+                                   [](auto a, auto b) { return std::max(a, b); });
+        past[index(event.told->process)] = event.number;
+        pasts.push_back(std::move(past));
+    }
+    return pasts;
+}
+
+}  // namespace conclave::check

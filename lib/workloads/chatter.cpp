@@ -1,0 +1,25 @@
+#include "workloads/chatter.hpp"
+
+namespace conclave {
+
+void Chatter::round() {
+    if (ctx_.random().chance(0.5)) return local_event();
+    auto const other = static_cast<std::uint32_t>(ctx_.random().below(ctx_.everyone().size() - 1));
+    send_to(ProcessId{other < index(ctx_.self()) ? other : other + 1});
+}
+
+void Chatter::local_event() {
+    clock_.tick();
+    trace_reading(ctx_, clock_, ClockReading::Of::local, "local event, clock");
+}
+
+void Chatter::send_to(ProcessId other) {
+    port_.send(other, Note{});  // the link ticks the clock
+    trace_reading(ctx_, clock_, ClockReading::Of::send, "sent a message, timestamp");
+}
+
+void Chatter::upon(ProcessId, Note const&) {
+    trace_reading(ctx_, clock_, ClockReading::Of::receive, "received it, clock");
+}
+
+}  // namespace conclave
