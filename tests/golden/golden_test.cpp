@@ -59,6 +59,7 @@ Lines story_of_command(std::string const& line) {
     if (command.starts_with("bully ")) return story_of<Bully>(options);
     if (command.starts_with("links ")) return story_of<Links>(options);
     if (command.starts_with("lamport ")) return story_of<Lamport>(options);
+    if (command.starts_with("snapshot ")) return story_of<Snapshots>(options);
     return {};
 }
 
@@ -99,7 +100,8 @@ TEST(GoldenStories, AreAllThere) {
           "bully_with_vector_stamps", "bully_worst_case", "clock_sync_berkeley",
           "clock_sync_cristian", "clock_sync_server_returns", "lamport", "lamport_hybrid",
           "lamport_vector", "links_fair_loss", "links_fifo", "links_perfect", "links_stubborn",
-          "omega"})
+          "omega", "snapshot_chandy_lamport", "snapshot_lai_yang", "snapshot_mattern",
+          "snapshot_without_fifo"})
         EXPECT_NE(std::ranges::find(all, name), all.end()) << name;
 }
 

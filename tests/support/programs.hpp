@@ -10,6 +10,7 @@
 #include "app/modes.hpp"
 #include "scenarios/clock_synchronisation.hpp"
 #include "scenarios/event_rounds.hpp"
+#include "scenarios/global_state.hpp"
 #include "scenarios/leader_election.hpp"
 #include "scenarios/line_exchange.hpp"
 #include "scenarios/tell.hpp"
@@ -76,5 +77,6 @@ using ClockSync = Told<scenarios::ClockSynchronisation, "clock_sync">;
 using Bully = Told<scenarios::LeaderElection, "bully">;
 using Links = Told<scenarios::LineExchange, "links">;
 using Lamport = Told<scenarios::EventRounds, "lamport">;
+using Snapshots = Told<scenarios::GlobalState, "snapshot">;
 
 }  // namespace conclave::test

@@ -103,4 +103,22 @@ inline std::string clock_command(std::string const& algorithm, Seed seed) {
     return command;
 }
 
+/// Snapshots among work, on every topology; Chandy and Lamport's on FIFO links alone.
+inline std::string snapshot_command(std::string const& algorithm, Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(2, 8);
+    std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+                          " --for 10min --algorithm " + algorithm + swarm.network() +
+                          " --workload " + swarm.one_of<std::string>({"game", "bank"}) +
+                          " --topology " +
+                          swarm.one_of<std::string>({"complete", "ring", "star", "random"});
+    if (algorithm != "chandy-lamport") command += " --link perfect";
+    if (swarm.chance(0.3)) command += swarm.split(n, 0);
+    if (swarm.chance(0.3))
+        command += " --pause " + std::to_string(swarm.from(0, n - 1)) + "@80ms..200ms";
+    if (swarm.chance(0.3))  // several of one initiator, and of two at once
+        command += " --start 0@50ms,0@52ms,1@52ms,0@100ms,1@101ms";
+    return command + " --every " + swarm.one_of<std::string>({"5ms", "10ms", "20ms"});
+}
+
 }  // namespace conclave::test

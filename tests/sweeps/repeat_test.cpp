@@ -82,6 +82,12 @@ TEST(ACommand, RepeatsTheVeryRunOfClockSync) {
         expect_repeats<ClockSync>(lundelius_lynch_command(seed));
 }
 
+TEST(ACommand, RepeatsTheVeryRunOfSnapshot) {
+    for (auto const* algorithm : {"chandy-lamport", "lai-yang", "mattern"})
+        for (Seed seed = 1; seed <= sample / 5; ++seed)
+            expect_repeats<Snapshots>(snapshot_command(algorithm, seed));
+}
+
 TEST(ASeed, GivesAHistoryOfItsOwn) {
     auto const hash = [](std::string const& seed) {
         Bully const bully;
