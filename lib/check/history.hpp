@@ -34,8 +34,8 @@ public:
     /// Since when it has been up: the start of the run, or its last recovery.
     [[nodiscard]] Time up_since(ProcessId p) const { return life(p).up_since; }
     /// How far apart the time lines of two processes may be at this time: not at all on one
-    /// machine. On several, what the estimates at the start left open, and what the machines' clocks
-    /// may have drifted since (100 ppm each).
+    /// machine. On several, what the estimates at the start left open, and what the machines'
+    /// clocks may have drifted since (100 ppm each).
     [[nodiscard]] Duration time_doubt(Time at) const;
     /// Whether all that it did is known. It is not of one that died or fell silent: its last events
     /// may be missing.
