@@ -68,7 +68,7 @@ private:
 
 Finding accuracy(History const& history, ClockTruth const& truth) {
     Finding finding;
-    for (auto const& [at, p, error, bound] : clock_readings(history, truth)) {
+    for (auto const& [at, p, error, bound] : clock_errors(history, truth)) {
         if (!bound || (p == truth.reference && !truth.reference_is_adjusted)) continue;
         finding.premise();
         if (std::chrono::abs(error) > *bound + history.time_doubt(at))
@@ -330,10 +330,10 @@ Finding outliers(History const& history, ClockTruth const& truth) {
 
 }  // namespace
 
-std::vector<ClockReading> clock_readings(History const& history, ClockTruth const& truth) {
+std::vector<ClockError> clock_errors(History const& history, ClockTruth const& truth) {
     Agreements const agreements{history, truth};
     LocalClock const reference = truth.clock(truth.reference);
-    std::vector<ClockReading> readings;
+    std::vector<ClockError> readings;
     Duration latest{0};  // what the reference had added by now
     std::map<ProcessId, std::optional<Duration>> followed;
     for (Event const& e : history.events()) {

@@ -28,7 +28,7 @@ struct ClockTruth {
 
 /// One `reading` of a history, against the reference's clock at the very moment: with the
 /// adjustments that the reference had made when the time was agreed on that this process follows.
-struct ClockReading {
+struct ClockError {
     Time at{};  ///< true time
     ProcessId process{};
     Duration error{};                 ///< below zero: behind
@@ -36,7 +36,7 @@ struct ClockReading {
 };
 
 /// All readings that can be judged, in their order.
-std::vector<ClockReading> clock_readings(History const& history, ClockTruth const& truth);
+std::vector<ClockError> clock_errors(History const& history, ClockTruth const& truth);
 
 /// TS1..3 of a TimeSync.
 std::vector<Property> time_sync(ClockTruth const& truth);

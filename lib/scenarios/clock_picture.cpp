@@ -75,7 +75,7 @@ std::string show(std::optional<Duration> const& error) {
 
 }  // namespace
 
-std::vector<ClockSummary> summaries(std::vector<check::ClockReading> const& readings,
+std::vector<ClockSummary> summaries(std::vector<check::ClockError> const& readings,
                                     check::History const& history, check::ClockTruth const& truth) {
     std::map<ProcessId, ClockSummary> clocks;
     for (ProcessId p : history.processes())
@@ -104,7 +104,7 @@ std::optional<ClockSummary> worst_clock(std::vector<ClockSummary> const& clocks)
     return worst;
 }
 
-std::string clock_plot(std::vector<check::ClockReading> const& readings,
+std::string clock_plot(std::vector<check::ClockError> const& readings,
                        check::ClockTruth const& truth, std::size_t columns) {
     if (readings.empty()) return "no clock was read\n";
     constexpr std::size_t widest = 72;
@@ -152,7 +152,7 @@ std::string clock_table(std::vector<ClockSummary> clocks) {
     return text;
 }
 
-std::string clock_csv(std::vector<check::ClockReading> const& readings) {
+std::string clock_csv(std::vector<check::ClockError> const& readings) {
     auto const us = [](Duration d) {
         return fmt::format("{:.3f}", static_cast<double>(d.count()) / 1000);
     };

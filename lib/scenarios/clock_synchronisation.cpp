@@ -236,11 +236,11 @@ check::TheoryRow ClockSynchronisation::messages(check::History const& history,
 std::vector<check::TheoryRow> ClockSynchronisation::theory(check::History const& history,
                                                            net::Outcome const& outcome) const {
     std::vector<check::TheoryRow> rows;
-    auto const readings = check::clock_readings(history, truth_);
-    std::optional<check::ClockReading> tightest;  // whose error was nearest to its bound
+    auto const readings = check::clock_errors(history, truth_);
+    std::optional<check::ClockError> tightest;  // whose error was nearest to its bound
     for (auto const& reading : readings) {
         if (!reading.bound || reading.process == truth_.reference) continue;
-        auto const slack = [](check::ClockReading const& r) {
+        auto const slack = [](check::ClockError const& r) {
             return *r.bound - std::chrono::abs(r.error);
         };
         if (!tightest || slack(reading) < slack(*tightest)) tightest = reading;
@@ -268,7 +268,7 @@ check::Latency ClockSynchronisation::latency(check::History const& history) cons
 }
 
 app::Result ClockSynchronisation::result(check::History const& history) const {
-    auto const clocks = summaries(check::clock_readings(history, truth_), history, truth_);
+    auto const clocks = summaries(check::clock_errors(history, truth_), history, truth_);
     Duration before{0};
     for (auto const& clock : clocks)
         if (clock.before) before = std::max(before, std::chrono::abs(*clock.before));
@@ -290,7 +290,7 @@ app::Result ClockSynchronisation::result(check::History const& history) const {
 
 std::string ClockSynchronisation::picture(check::History const& history,
                                           std::size_t columns) const {
-    auto const readings = check::clock_readings(history, truth_);
+    auto const readings = check::clock_errors(history, truth_);
     return clock_plot(readings, truth_, columns) + '\n' +
            clock_table(summaries(readings, history, truth_));
 }
@@ -302,7 +302,7 @@ std::vector<std::string> ClockSynchronisation::outputs() const {
 
 std::vector<app::File> ClockSynchronisation::files(check::History const& history) const {
     if (csv.empty()) return {};
-    return {{csv, clock_csv(check::clock_readings(history, truth_))}};
+    return {{csv, clock_csv(check::clock_errors(history, truth_))}};
 }
 
 }  // namespace conclave::scenarios

@@ -9,7 +9,7 @@ namespace conclave::test {
 namespace {
 
 using namespace std::chrono_literals;
-using check::ClockReading;
+using check::ClockError;
 
 std::vector<std::string> lines_of(std::string const& text) {
     std::istringstream in{text};
