@@ -19,7 +19,7 @@ std::vector<std::string> lines_of(std::string const& text) {
 }
 
 /// p1 is off by 30 ms and then by 100 us, of which it says 1 ms at most; p2 by 30 ms throughout.
-std::vector<ClockReading> const readings{
+std::vector<ClockError> const readings{
     {Time{0s}, process(0), 0ms, 0ms},    {Time{0s}, process(1), -30ms, {}},
     {Time{0s}, process(2), 30ms, {}},    {Time{5s}, process(1), 100us, 1ms},
     {Time{5s}, process(2), 30ms, 80ms},  {Time{10s}, process(1), 100us, 1ms},
