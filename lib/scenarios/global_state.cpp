@@ -244,7 +244,8 @@ std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,
     std::string const relation = whole ? "=" : crashed ? "~" : "<=";
     auto const each = [&](std::string_view formula) { return fmt::format("{} each", formula); };
     if (algorithm == "lai-yang")
-        return {{"control messages " + of, control, "=", 0, "none: the application's messages tell"}};
+        return {
+            {"control messages " + of, control, "=", 0, "none: the application's messages tell"}};
     if (algorithm == "mattern")
         return {{"tokens " + of, control, relation, count * 2 * history.size(), each("2n")}};
     auto const channels = static_cast<double>(topology_.channels());

@@ -31,7 +31,8 @@ inline Holdings holdings(Account const& account) { return {{"money", account.bal
 /// Module       Bank: an application for snapshots
 /// Source       the banking example of the snapshot literature; Coulouris et al. 5e, §14.5
 /// Assumes      a link that loses nothing
-/// Properties   BNK1 Conservation  the sum of all balances and of the money on its way never changes
+/// Properties   BNK1 Conservation  the sum of all balances and of the money on its way never
+///                                 changes
 ///              BNK2 Solvency      no balance is ever below zero
 /// Cost         1 Transfer each turn in which there is money to send
 class Bank {
