@@ -95,13 +95,26 @@ INSTANTIATE_TEST_SUITE_P(Of, GoldenStory, testing::ValuesIn(names()),
 
 TEST(GoldenStories, AreAllThere) {
     auto const all = names();
-    for (auto const* name :
-         {"bully_best_case", "bully_first_election", "bully_leader_fails_and_returns",
-          "bully_with_vector_stamps", "bully_worst_case", "clock_sync_berkeley",
-          "clock_sync_cristian", "clock_sync_server_returns", "lamport", "lamport_hybrid",
-          "lamport_vector", "links_fair_loss", "links_fifo", "links_perfect", "links_stubborn",
-          "omega", "snapshot_chandy_lamport", "snapshot_lai_yang", "snapshot_mattern",
-          "snapshot_without_fifo"})
+    for (auto const* name : {"bully_best_case",
+                             "bully_first_election",
+                             "bully_leader_fails_and_returns",
+                             "bully_with_vector_stamps",
+                             "bully_worst_case",
+                             "clock_sync_berkeley",
+                             "clock_sync_cristian",
+                             "clock_sync_server_returns",
+                             "lamport",
+                             "lamport_hybrid",
+                             "lamport_vector",
+                             "links_fair_loss",
+                             "links_fifo",
+                             "links_perfect",
+                             "links_stubborn",
+                             "omega",
+                             "snapshot_chandy_lamport",
+                             "snapshot_lai_yang",
+                             "snapshot_mattern",
+                             "snapshot_without_fifo"})
         EXPECT_NE(std::ranges::find(all, name), all.end()) << name;
 }
 
