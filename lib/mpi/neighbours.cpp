@@ -13,10 +13,11 @@
 namespace conclave::mpi {
 namespace {
 
-/// Names the space in which process ids mean the same processes: a container has its own.
-std::string pid_space() {
+/// The machine, and which of its name spaces of this kind the process is in: a container has its
+/// own.
+std::string name_space(std::string const& kind) {
     std::error_code ignored;
-    auto const space = std::filesystem::read_symlink("/proc/self/ns/pid", ignored);
+    auto const space = std::filesystem::read_symlink("/proc/self/ns/" + kind, ignored);
     return machine_name() + '/' + space.string();
 }
 
@@ -28,8 +29,10 @@ std::string machine_name() {
     return name.empty() ? boost::mpi::environment::processor_name() : name;
 }
 
+std::string clock_name() { return name_space("time"); }
+
 Neighbours::Neighbours(Session::Inside& session) {
-    auto const here = pid_space();
+    auto const here = name_space("pid");  // in which process ids mean the same processes
     auto const all = session.all_gather(std::to_string(getpid()) + ' ' + here);
     for (int rank = 0; rank < session.world.size(); ++rank) {
         std::istringstream text{all[static_cast<std::size_t>(rank)]};

@@ -27,7 +27,10 @@ private:
     std::vector<Neighbour> neighbours_;
 };
 
-/// Names the machine: clocks that count from its start are the same for all processes on it.
+/// Names the machine.
 [[nodiscard]] std::string machine_name();
+/// Names the clock that counts from the machine's start: processes of one machine share it, unless
+/// a container gives them one of its own.
+[[nodiscard]] std::string clock_name();
 
 }  // namespace conclave::mpi

@@ -73,9 +73,8 @@ OffsetEstimate clock_offset(MPI_Comm world, int rank) {
 
 RunClock::RunClock(Session::Inside& session) {
     auto const& world = session.world;
-    auto const machines = session.all_gather(machine_name());
-    net::RankClock own{.same_clock =
-                           machines[static_cast<std::size_t>(world.rank())] == machines[0]};
+    auto const clocks = session.all_gather(clock_name());
+    net::RankClock own{.same_clock = clocks[static_cast<std::size_t>(world.rank())] == clocks[0]};
     for (int rank = 1; rank < world.size(); ++rank) {
         if (world.rank() != 0 && world.rank() != rank) continue;
         auto const estimate = clock_offset(world, rank);
