@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace conclave::check {
 namespace {
@@ -102,7 +103,7 @@ Finding monotonicity(History const& history, ClockTruth const& truth) {
 /// When each process stood still or was down.
 class Absences {
 public:
-    explicit Absences(History const& history) {
+    Absences(History const& history, ClockTruth const& truth) {
         for (Event const& e : history.events()) {
             using enum Event::Kind;
             if (e.kind == crash || e.kind == pause)
@@ -115,6 +116,7 @@ public:
             auto const since = history.down_since(p);
             spans_[p].push_back({since.value_or(Time{}), never});
         }
+        if (truth.standstill > Duration{0}) add_standstills(history, truth.standstill);
     }
     [[nodiscard]] bool away(ProcessId p, net::Span const& when) const {
         auto const found = spans_.find(p);
@@ -127,6 +129,14 @@ public:
     }
 
 private:
+    void add_standstills(History const& history, Duration longest) {
+        std::map<ProcessId, Time> last;
+        for (Event const& e : history.events()) {
+            auto const before = std::exchange(last[e.process], e.time);
+            if (e.time - before > longest) spans_[e.process].push_back({before, e.time});
+        }
+    }
+
     std::map<ProcessId, std::vector<net::Span>> spans_;
 };
 
@@ -134,7 +144,7 @@ private:
 class Progress {
 public:
     Progress(History const& history, ClockTruth const& truth)
-        : history_{history}, truth_{truth}, absences_{history} {}
+        : history_{history}, truth_{truth}, absences_{history, truth} {}
 
     Finding judge() {
         for (Event const& e : history_.events()) {

@@ -16,6 +16,9 @@ struct ClockTruth {
     bool reference_is_adjusted{false};         ///< the reference takes part: its time is agreed on
     bool steps{false};                         ///< clocks are set at once, and may go back
     std::vector<net::Span> disturbed{};        ///< when the network is cut: no progress is promised
+    /// A process that does nothing for longer, readings included, stood still even if the history
+    /// does not say so (kill -STOP). Zero: that does not happen.
+    Duration standstill{};
     Duration outlier{};      ///< Berkeley's: how far clocks that count may be apart
     Duration uncertainty{};  ///< Lundelius and Lynch's: of the delay
     Duration tolerance{};    ///< ... and what jitter and drift may add to their bound

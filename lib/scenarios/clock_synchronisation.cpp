@@ -125,6 +125,8 @@ void ClockSynchronisation::prepare(net::RunPlan& plan, app::Asked const& asked) 
               .outlier = outlier,
               .uncertainty = settings_.one_way_max - settings_.one_way_min,
               .tolerance = 2 * jitter + drift_within_a_round()};
+    // In a run somebody may stop a process by hand. What is shorter than this, retries bear.
+    if (asked.mode == app::Mode::run) truth_.standstill = 2 * sample + 50ms;
     for (auto const& cut : plan.faults.cuts) truth_.disturbed.push_back(cut.span);
     for (auto const& partition : plan.faults.partitions) truth_.disturbed.push_back(partition.span);
     if (plan.faults.loss > 0.99) truth_.disturbed.push_back({});  // nothing can be promised
@@ -245,12 +247,15 @@ std::vector<check::TheoryRow> ClockSynchronisation::theory(check::History const&
         };
         if (!tightest || slack(reading) < slack(*tightest)) tightest = reading;
     }
-    if (tightest)
+    if (tightest) {
+        auto const doubt = history.time_doubt(tightest->at);
+        std::string formula = algorithm == "lundelius-lynch" ? "u(1-1/n)" : "RTT/2 - shortest way";
+        formula += " + drift + slew";
+        if (doubt > Duration{0}) formula += ", and the doubt about the machines' own clocks";
         rows.push_back({"error nearest to its bound, us",
                         microseconds(std::chrono::abs(tightest->error)),
-                        "<=", microseconds(*tightest->bound),
-                        algorithm == "lundelius-lynch" ? "u(1-1/n) + drift + slew"
-                                                       : "RTT/2 - shortest way + drift + slew"});
+                        "<=", microseconds(*tightest->bound + doubt), std::move(formula)});
+    }
     auto const worst = worst_clock(summaries(readings, history, truth_));
     if (auto const uncertainty = check::delay_uncertainty(history); uncertainty && worst) {
         double const n = history.size();

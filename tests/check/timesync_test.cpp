@@ -161,6 +161,16 @@ TEST(TimeSyncChecks, TS3_Progress_IsNotPromisedAcrossACut) {
     EXPECT_TRUE(holds(ts("TS3", tale, {.disturbed = {{Time{3500ms}, Time{5s}}}})));
 }
 
+TEST(TimeSyncChecks, TS3_Progress_IsNotPromisedOfAServerThatStoodStillUnseen) {
+    Clocks tale{2};
+    tale.at(1s).starts_round(1).at(1100ms).adjusts(1, 0s, 1ms, 1ms).reads(0, 1100ms, 0ms);
+    tale.at(2s).starts_round(1).at(2900ms).reads(0, 2900ms, 0ms).at(3s).starts_round(1);
+    tale.at(3100ms).adjusts(1, 0s, 1ms, 1ms).at(3300ms).reads(0, 3300ms, 0ms).ends(3300ms);
+    EXPECT_TRUE(violated(ts("TS3", tale), "the round that p1 started at 2 s"));
+    EXPECT_TRUE(holds(ts("TS3", tale, {.standstill = 1s})));
+    EXPECT_TRUE(violated(ts("TS3", tale, {.standstill = 2s}), "started at 2 s"));
+}
+
 TEST(TimeSyncChecks, TS3_Progress_IsNotPromisedOfAServerThatDiedUnseen) {
     Clocks tale{2};
     tale.at(1s).reads(0, 1s, 0ms).starts_round(1).adjusts(1, 1s, 0ms, 0ms);
