@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "check/clocks.hpp"
+#include "check/links.hpp"
 #include "clocks/stamped_link.hpp"
 #include "core/input_error.hpp"
 #include "links/perfect_link.hpp"
@@ -207,6 +208,10 @@ std::vector<check::TheoryRow> EventRounds::theory(check::History const& history,
     rows.push_back({"l - pt at most, us", us(*ahead), simulated_ ? "<=" : "~",
                     us(difference_max(history.ended_at())), "the clocks' largest difference"});
     return rows;
+}
+
+check::Latency EventRounds::latency(check::History const& history) const {
+    return check::sending_to_delivery(history);
 }
 
 app::Result EventRounds::result(check::History const& history) const {

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] std::vector<check::Property> properties(net::RunPlan const& plan) const;
     [[nodiscard]] std::vector<check::TheoryRow> theory(check::History const& history,
                                                        net::Outcome const& outcome) const;
+    [[nodiscard]] check::Latency latency(check::History const& history) const;
     [[nodiscard]] app::Result result(check::History const& history) const;
 
 private:
