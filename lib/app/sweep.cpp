@@ -20,6 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using check::Verdict;
+using Json = nlohmann::ordered_json;
 
 /// "12,000 of 100,000 seeds, 5,210 a second, 17 s left", on standard error, now and then.
 class Progress {
@@ -122,7 +123,6 @@ public:
     }
 
     [[nodiscard]] std::string json() const {
-        using Json = nlohmann::ordered_json;
         Json properties = Json::array();
         for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
             Tally const& t = harvest_.tallies[i];

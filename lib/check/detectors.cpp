@@ -110,7 +110,7 @@ Finding strong_accuracy(History const& history) {
 }
 
 /// "In the end no correct process is suspected by a correct one."
-Finding eventual_accuracy(History const& history) {
+Finding eventual_strong_accuracy(History const& history) {
     Finding finding;
     auto const suspected = suspicions(history, "suspect");
     for (ProcessId watcher : history.processes()) {
@@ -137,7 +137,7 @@ std::vector<Property> perfect_failure_detector(Duration detection_max) {
 std::vector<Property> eventually_perfect_failure_detector(Duration detection_max) {
     return {{"EPFD1", "Strong completeness",
              [=](History const& h) { return completeness(h, "suspect", detection_max); }},
-            {"EPFD2", "Eventual strong accuracy", eventual_accuracy}};
+            {"EPFD2", "Eventual strong accuracy", eventual_strong_accuracy}};
 }
 
 }  // namespace conclave::check

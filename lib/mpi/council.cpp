@@ -14,7 +14,7 @@ Duration period(int ranks) {
 }
 
 constexpr Duration haste = milliseconds{20};             // between two looks at the end of a run
-constexpr Duration absence_min = milliseconds{500};      // of this rank, to excuse the others
+constexpr Duration excuse_min = milliseconds{500};       // of its own absence, to excuse others
 constexpr Duration last_words_max = milliseconds{2000};  // to wait for silent ranks at the end
 constexpr Duration last_words_max_interrupted = milliseconds{250};  // who interrupts will not wait
 constexpr Duration reminder_period = milliseconds{1000};            // of orders to silent ranks
@@ -82,7 +82,7 @@ void Council::upon(Time now, int from, Bulletin bulletin) {
 }
 
 void Council::advance_to(Time now, Summary own) {
-    if (now - now_ > absence_min) members_.excuse(now - now_);
+    if (now - now_ > excuse_min) members_.excuse(now - now_);
     now_ = std::max(now_, now);
     own.final = order_.phase != Phase::running;
     archive_.summary(settings_.rank) = std::move(own);

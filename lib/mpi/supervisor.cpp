@@ -24,13 +24,14 @@
 #endif
 
 namespace conclave::mpi {
+
+enum class Stage : int { starting, running, leaving, finished };
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
 constexpr int could_not_run = 2;
-
-enum class Stage : int { starting, running, leaving, finished };
 
 /// What the parent hands on to the rank. SIGCHLD is for the parent itself.
 constexpr std::array forwarded{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT};

@@ -31,7 +31,7 @@ void require_exists(ProcessId p, std::uint32_t n, std::string const& option) {
 }
 
 /// What has befallen one victim so far.
-class Condition {
+class VictimState {
 public:
     void suffer(Action const& action) {
         auto const refuse = [&](std::string const& why) {
@@ -98,10 +98,10 @@ void FaultPlan::validate(std::uint32_t n) const {
             for (ProcessId p : group) require_exists(p, n, "--partition");
     for (auto const& [p, clock] : skews) require_exists(p, n, "--skew");
 
-    std::map<Victim, Condition> conditions;
+    std::map<Victim, VictimState> states;
     for (Action const& action : schedule()) {
         if (action.victim) require_exists(*action.victim, n, name(action.kind));
-        conditions[action.victim].suffer(action);
+        states[action.victim].suffer(action);
     }
 }
 

@@ -70,7 +70,7 @@ private:
     Timer no_completion_{ctx_, "no completion", [] {}, Layer::link};
 };
 
-Topology::Kind kind_of(std::string const& word) {
+Topology::Kind topology_kind(std::string const& word) {
     if (word == "ring") return Topology::Kind::ring;
     if (word == "star") return Topology::Kind::star;
     return word == "random" ? Topology::Kind::random : Topology::Kind::complete;
@@ -146,7 +146,7 @@ void GlobalState::prepare(net::RunPlan& plan, app::Asked const& asked) {
             fmt::format("--topology: {} processes that are all neighbours are too many channels; "
                         "use ring, star or random beyond {}",
                         plan.processes, complete_max)};
-    topology_ = Topology{kind_of(topology), plan.processes, plan.seed};
+    topology_ = Topology{topology_kind(topology), plan.processes, plan.seed};
     if (start.empty())
         choose_start(plan);
     else

@@ -30,7 +30,7 @@ private:
     Messenger messenger_;
 };
 
-Kind kind_of(std::string const& word) {
+Kind link_kind(std::string const& word) {
     if (word == "fair-loss") return Kind::fair_loss;
     if (word == "stubborn") return Kind::stubborn;
     return word == "fifo" ? Kind::fifo : Kind::perfect;
@@ -59,7 +59,7 @@ std::vector<app::Option> LineExchange::options() {
 void LineExchange::prepare(net::RunPlan& plan, app::Asked const& asked) {
     if (every <= 0ms) throw InputError{"--every: it must be longer than nothing"};
     if (repeat <= 0ms) throw InputError{"--repeat: it must be longer than nothing"};
-    kind_ = kind_of(link);
+    kind_ = link_kind(link);
     faults_ = plan.faults;
     if (script.empty())
         add_own_lines(plan);

@@ -12,8 +12,8 @@ void ChandyLamport::attach(Channel channel, Link::Receiver& receiver) {
     below_.attach(channel, *this);
 }
 
-// "Marker-Sending Rule for a Process p. For each channel c, incident on, and directed away from p:
-// p sends one marker along c after p records its state and before p sends further messages".
+// Marker-sending rule (§3.2): one marker to each neighbour, after recording the own state and
+// "before p sends further messages".
 void ChandyLamport::begin(SnapshotId id) {
     Recording recording{.local = {.state = application_state()}, .open = {}};
     recording.open.insert(neighbours_.begin(), neighbours_.end());
@@ -26,9 +26,8 @@ void ChandyLamport::begin(SnapshotId id) {
     complete_if_closed(id);
 }
 
-// "Marker-Receiving Rule ... if q has not recorded its state then q records its state; q records
-// the state of c as the empty sequence; else q records the state of c as the sequence of messages
-// received along c after q's state was recorded and before q received the marker along c".
+// Marker-receiving rule (§3.2): who has not recorded its state does so, and takes this channel as
+// empty; who has, takes it as what came through between its own recording and this marker.
 void ChandyLamport::upon(ProcessId from, Marker const& marker) {
     auto const id = marker.snapshot;
     bool const from_neighbour = std::ranges::binary_search(neighbours_, from);
