@@ -1,30 +1,22 @@
 #include <gtest/gtest.h>
 
 #include "check/elections.hpp"
-#include "commands.hpp"
 #include "elections/bully_election.hpp"
 #include "support/election_stack.hpp"
+#include "sweep.hpp"
 
 namespace conclave::test {
 namespace {
 
 constexpr int shards = 20;
-constexpr Seed seeds = affordable(10'000) / shards;
+constexpr Seed seeds_of_a_shard = affordable(10'000) / shards;
 
 class BullySweep : public testing::TestWithParam<int> {};
 
 TEST_P(BullySweep, BE1_Termination_BE2_Agreement_BE3_Maximality_EPFD1_EPFD2) {
-    Tally tally;
-    for (Seed i = 1; i <= seeds && !tally.hopeless(); ++i) {
-        auto const command = bully_command(static_cast<Seed>(GetParam()) * seeds + i);
-        Bully const bully;
-        auto const run = play(bully.program, words_of(command));
-        ASSERT_EQ(run.trial.outcome.end, net::Outcome::End::story_over) << "bully " << command;
-        tally.add("bully " + command, run.trial);
-        check::History const history{run.trial.outcome};
-        for (auto const& row : bully.story.theory(history, run.trial.outcome))
-            EXPECT_TRUE(row.holds()) << row.what << "\n    bully " << command;
-    }
+    auto const before = static_cast<Seed>(GetParam()) * seeds_of_a_shard;
+    auto const tally =
+        sweep<Bully>(seeds_of_a_shard, [=](Seed seed) { return bully_command(before + seed); });
     tally.expect_cases("BE1", 0.9);
     tally.expect_cases("BE2", 0.99);
     tally.expect_cases("BE3", 0.99);

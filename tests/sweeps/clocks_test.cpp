@@ -1,48 +1,37 @@
 #include <gtest/gtest.h>
 
-#include "commands.hpp"
+#include "sweep.hpp"
 
 namespace conclave::test {
 namespace {
 
-/// Sweeps one kind of clock and returns how it went.
-Tally sweep(std::string const& clock, Seed seeds) {
-    Tally tally;
-    for (Seed seed = 1; seed <= affordable(seeds) && !tally.hopeless(); ++seed) {
-        auto const command = lamport_command(clock, seed);
-        Lamport const lamport;
-        auto const run = play(lamport.program, words_of(command));
-        EXPECT_EQ(run.trial.outcome.end, net::Outcome::End::story_over) << "lamport " << command;
-        tally.add("lamport " + command, run.trial);
-        check::History const history{run.trial.outcome};
-        for (auto const& row : lamport.story.theory(history, run.trial.outcome))
-            EXPECT_TRUE(row.holds()) << row.what << "\n    lamport " << command;
-    }
-    return tally;
+Tally sweep_clock(std::string const& clock, Seed seeds) {
+    return sweep<Lamport>(affordable(seeds),
+                          [&](Seed seed) { return lamport_command(clock, seed); });
 }
 
 TEST(LamportClockSweep, LC1_ClockCondition_LC2_TotalOrder) {
-    auto const tally = sweep("lamport", 1000);
+    auto const tally = sweep_clock("lamport", 1000);
     for (auto const* id : {"LC1", "LC2"}) tally.expect_cases(id, 1);
 }
 
 TEST(VectorClockSweep, VC1_ClockCondition_VC2_Converse_VC3_OwnCount) {
-    auto const tally = sweep("vector", 1000);
+    auto const tally = sweep_clock("vector", 1000);
     for (auto const* id : {"VC1", "VC2", "VC3"}) tally.expect_cases(id, 1);
 }
 
 TEST(DifferentialVectorClockSweep, VC1_ClockCondition_VC2_Converse_VC3_OwnCount) {
-    auto const tally = sweep("differential", 1000);
+    auto const tally = sweep_clock("differential", 1000);
     for (auto const* id : {"VC1", "VC2", "VC3"}) tally.expect_cases(id, 1);
 }
 
 TEST(MatrixClockSweep, MC1_OwnRow_MC2_OtherRows) {
-    auto const tally = sweep("matrix", 500);
+    auto const tally = sweep_clock("matrix", 500);
     for (auto const* id : {"MC1", "MC2"}) tally.expect_cases(id, 1);
 }
 
 TEST(HybridClockSweep, HLC1_ClockCondition_HLC2_Closeness) {
-    auto const tally = sweep("hybrid", 1000);
+    auto const tally = sweep_clock("hybrid", 1000);
     for (auto const* id : {"HLC1", "HLC2"}) tally.expect_cases(id, 1);
 }
 

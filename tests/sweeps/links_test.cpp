@@ -1,44 +1,37 @@
 #include <gtest/gtest.h>
 
-#include "commands.hpp"
+#include "sweep.hpp"
 
 namespace conclave::test {
 namespace {
 
-/// Sweeps one kind of link and returns how it went.
-Tally sweep(std::string const& kind, Seed seeds) {
-    Tally tally;
-    for (Seed seed = 1; seed <= affordable(seeds) && !tally.hopeless(); ++seed) {
-        auto const command = links_command(kind, seed);
-        Links const links;
-        auto const run = play(links.program, words_of(command));
-        bool const ends = kind != "stubborn";
-        EXPECT_EQ(run.trial.outcome.end == net::Outcome::End::story_over, ends) << command;
-        tally.add("links " + command, run.trial);
-    }
-    return tally;
+Tally sweep_link(std::string const& kind, Seed seeds) {
+    using enum net::Outcome::End;
+    return sweep<Links>(
+        affordable(seeds), [&](Seed seed) { return links_command(kind, seed); }, {},
+        kind == "stubborn" ? time_limit : story_over);
 }
 
 TEST(FairLossLinkSweep, FLL1_FairLoss_FLL2_FiniteDuplication_FLL3_NoCreation) {
-    auto const tally = sweep("fair-loss", 1000);
+    auto const tally = sweep_link("fair-loss", 1000);
     tally.expect_cases("FLL1", 0.95);
     tally.expect_cases("FLL2", 1);
     tally.expect_cases("FLL3", 1);
 }
 
 TEST(StubbornLinkSweep, SL1_StubbornDelivery_SL2_NoCreation) {
-    auto const tally = sweep("stubborn", 100);
+    auto const tally = sweep_link("stubborn", 100);
     tally.expect_cases("SL1", 1);
     tally.expect_cases("SL2", 1);
 }
 
 TEST(PerfectLinkSweep, PL1_ReliableDelivery_PL2_NoDuplication_PL3_NoCreation) {
-    auto const tally = sweep("perfect", 1000);
+    auto const tally = sweep_link("perfect", 1000);
     for (auto const* id : {"PL1", "PL2", "PL3"}) tally.expect_cases(id, 1);
 }
 
 TEST(FifoPerfectLinkSweep, FPL1_ReliableDelivery_FPL2_NoDuplication_FPL3_NoCreation_FPL4_Fifo) {
-    auto const tally = sweep("fifo", 1000);
+    auto const tally = sweep_link("fifo", 1000);
     for (auto const* id : {"FPL1", "FPL2", "FPL3", "FPL4"}) tally.expect_cases(id, 1);
 }
 

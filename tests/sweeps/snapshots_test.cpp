@@ -1,49 +1,42 @@
 #include <gtest/gtest.h>
 
-#include "commands.hpp"
+#include "sweep.hpp"
 
 namespace conclave::test {
 namespace {
 
-/// Runs the commands of these seeds; every row of theory must hold, and the counts exactly where
-/// all snapshots are complete.
-Tally sweep(std::string const& algorithm, Seed seeds) {
-    Tally tally;
+/// All snapshots are complete, so theory is exact; and there must be something in flight.
+Tally sweep_snapshot(std::string const& algorithm, Seed seeds) {
     std::uint64_t in_flight = 0;
     std::uint64_t exact = 0;
-    for (Seed seed = 1; seed <= affordable(seeds) && !tally.hopeless(); ++seed) {
-        auto const command = snapshot_command(algorithm, seed);
-        Snapshots const snapshots;
-        auto const run = play(snapshots.program, words_of(command));
-        EXPECT_EQ(run.trial.outcome.end, net::Outcome::End::story_over) << command;
-        tally.add("snapshot " + command, run.trial);
-        check::History const history{run.trial.outcome};
-        for (auto const& row : snapshots.story.theory(history, run.trial.outcome)) {
-            EXPECT_TRUE(row.holds()) << row.what << "\n    snapshot " << command;
+    auto const look = [&](Snapshots const& snapshots, net::Outcome const& outcome) {
+        check::History const history{outcome};
+        for (auto const& row : snapshots.story.theory(history, outcome))
             exact += row.relation == "=" ? 1 : 0;
-        }
         for (auto const& [name, value] : snapshots.story.result(history))
             if (name == "in_flight")
                 in_flight += static_cast<std::uint64_t>(std::get<std::int64_t>(value));
-    }
+    };
+    auto const tally = sweep<Snapshots>(
+        affordable(seeds), [&](Seed seed) { return snapshot_command(algorithm, seed); }, look);
     EXPECT_EQ(exact, affordable(seeds) * (algorithm == "chandy-lamport" ? 2 : 1));
     EXPECT_GT(in_flight, affordable(seeds)) << "nothing is in flight: nothing was tried";
     return tally;
 }
 
 TEST(ChandyLamportSweep, SN1_Termination_SN2_Consistency_SN3_Channels_SN4_Conservation) {
-    auto const tally = sweep("chandy-lamport", 1000);
+    auto const tally = sweep_snapshot("chandy-lamport", 1000);
     for (auto const* id : {"SN1", "SN2", "SN3", "SN4"}) tally.expect_cases(id, 1);
 }
 
 TEST(LaiYangSweep, SN1_Termination_SN2_Consistency_SN3_Channels_SN4_Conservation) {
-    auto const tally = sweep("lai-yang", 1000);
+    auto const tally = sweep_snapshot("lai-yang", 1000);
     for (auto const* id : {"SN1", "SN2", "SN3"}) tally.expect_cases(id, 0.99);
     tally.expect_cases("SN4", 0.8);  // not everybody hears of every snapshot
 }
 
 TEST(MatternSweep, SN1_Termination_SN2_Consistency_SN3_Channels_SN4_Conservation) {
-    auto const tally = sweep("mattern", 1000);
+    auto const tally = sweep_snapshot("mattern", 1000);
     for (auto const* id : {"SN1", "SN2", "SN3", "SN4"}) tally.expect_cases(id, 1);
 }
 
