@@ -38,17 +38,17 @@ constexpr Duration synchronous = period + delay_max + 1ms;
 // Too short for these delays: a mistake is certain, and must be learnt from.
 constexpr Duration too_short = 120ms;
 
-Sweep const perfect{one_crash, check::perfect_failure_detector(2s)};
+Sweep const perfect_detector{one_crash, check::perfect_failure_detector(2s)};
 Sweep const eventual{one_crash, check::eventually_perfect_failure_detector(2s)};
 
 TEST(BrokenTwins, PFD1_CatchesTheTrustfulDetector) {
-    EXPECT_TRUE(perfect.catches("PFD1", watch<broken::TrustfulDetector>(synchronous)));
+    EXPECT_TRUE(perfect_detector.catches("PFD1", watch<broken::TrustfulDetector>(synchronous)));
 }
 TEST(BrokenTwins, PFD2_CatchesTheHastyPerfectDetector) {
-    EXPECT_TRUE(perfect.catches("PFD2", watch<broken::HastyPerfectDetector>(synchronous)));
+    EXPECT_TRUE(perfect_detector.catches("PFD2", watch<broken::HastyPerfectDetector>(synchronous)));
 }
 TEST(RightTwins, PFD1_PFD2_PassThePerfectFailureDetector) {
-    EXPECT_TRUE(perfect.passes(watch<PerfectFailureDetector>(synchronous)));
+    EXPECT_TRUE(perfect_detector.passes(watch<PerfectFailureDetector>(synchronous)));
 }
 
 TEST(BrokenTwins, EPFD1_CatchesTheTrustfulDetector) {

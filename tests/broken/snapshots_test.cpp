@@ -15,7 +15,7 @@ namespace conclave::test {
 namespace {
 
 using namespace std::chrono_literals;
-using enum LinkTower::Kind;
+using Links = LinkTower::Kind;
 
 constexpr std::uint32_t n = 4;
 
@@ -73,7 +73,7 @@ check::SnapshotRules const rules{.messages = {Bank::Transfer::name},
                                      return Bank::holdings(Bank::read(body).value());
                                  }};
 
-Sweep const sweep{busy, check::snapshot(rules)};
+Sweep const bank_sweep{busy, check::snapshot(rules)};
 
 template <class Algorithm>
 MakeStack on(LinkTower::Kind link) {
@@ -81,50 +81,50 @@ MakeStack on(LinkTower::Kind link) {
 }
 
 TEST(BrokenTwins, SN1_CatchesTheSilentMarkers) {
-    EXPECT_TRUE(sweep.catches("SN1", on<broken::SilentMarkers>(fifo)));
+    EXPECT_TRUE(bank_sweep.catches("SN1", on<broken::SilentMarkers>(Links::fifo)));
 }
 TEST(BrokenTwins, SN2_CatchesTheLateMarkers) {
-    EXPECT_TRUE(sweep.catches("SN2", on<broken::LateMarkers>(fifo)));
+    EXPECT_TRUE(bank_sweep.catches("SN2", on<broken::LateMarkers>(Links::fifo)));
 }
 TEST(BrokenTwins, SN3_CatchesTheLateState) {
-    EXPECT_TRUE(sweep.catches("SN3", on<broken::LateState>(fifo)));
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<broken::LateState>(Links::fifo)));
 }
 TEST(BrokenTwins, SN3_CatchesTheEndlessRecording) {
-    EXPECT_TRUE(sweep.catches("SN3", on<broken::EndlessRecording>(fifo)));
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<broken::EndlessRecording>(Links::fifo)));
 }
 TEST(BrokenTwins, SN4_CatchesTheEndlessRecording) {
-    EXPECT_TRUE(sweep.catches("SN4", on<broken::EndlessRecording>(fifo)));
+    EXPECT_TRUE(bank_sweep.catches("SN4", on<broken::EndlessRecording>(Links::fifo)));
 }
 TEST(BrokenTwins, SN3_CatchesTheForgottenChannel) {
-    EXPECT_TRUE(sweep.catches("SN3", on<broken::ForgottenChannel>(fifo)));
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<broken::ForgottenChannel>(Links::fifo)));
 }
 TEST(BrokenTwins, SN4_CatchesTheForgottenChannel) {
-    EXPECT_TRUE(sweep.catches("SN4", on<broken::ForgottenChannel>(fifo)));
+    EXPECT_TRUE(bank_sweep.catches("SN4", on<broken::ForgottenChannel>(Links::fifo)));
 }
 TEST(BrokenTwins, SN2_CatchesTheLateColours) {
-    EXPECT_TRUE(sweep.catches("SN2", on<broken::LateColours>(perfect)));
+    EXPECT_TRUE(bank_sweep.catches("SN2", on<broken::LateColours>(Links::perfect)));
 }
 
 /// Not the algorithm's fault: it needs FIFO channels.
 TEST(BrokenTwins, SN2_CatchesChandyLamportOverALinkThatIsNotFifo) {
-    EXPECT_TRUE(sweep.catches("SN2", on<ChandyLamport>(perfect)));
+    EXPECT_TRUE(bank_sweep.catches("SN2", on<ChandyLamport>(Links::perfect)));
 }
 TEST(BrokenTwins, SN3_SN4_CatchChandyLamportOverALinkThatIsNotFifo) {
-    EXPECT_TRUE(sweep.catches("SN3", on<ChandyLamport>(perfect)));
-    EXPECT_TRUE(sweep.catches("SN4", on<ChandyLamport>(perfect)));
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<ChandyLamport>(Links::perfect)));
+    EXPECT_TRUE(bank_sweep.catches("SN4", on<ChandyLamport>(Links::perfect)));
 }
 
 TEST(RightTwins, SN1_SN2_SN3_SN4_PassChandyLamport) {
-    EXPECT_TRUE(sweep.passes(on<ChandyLamport>(fifo)));
+    EXPECT_TRUE(bank_sweep.passes(on<ChandyLamport>(Links::fifo)));
 }
 TEST(RightTwins, SN1_SN2_SN3_SN4_PassThePlainMarkersThatTheTwinsAreMadeOf) {
-    EXPECT_TRUE(sweep.passes(on<broken::PlainMarkers>(fifo)));
+    EXPECT_TRUE(bank_sweep.passes(on<broken::PlainMarkers>(Links::fifo)));
 }
 TEST(RightTwins, SN1_SN2_SN3_SN4_PassLaiYangInAnyOrder) {
-    EXPECT_TRUE(sweep.passes(on<LaiYang>(perfect)));
+    EXPECT_TRUE(bank_sweep.passes(on<LaiYang>(Links::perfect)));
 }
 TEST(RightTwins, SN1_SN2_SN3_SN4_PassMatternInAnyOrder) {
-    EXPECT_TRUE(sweep.passes(on<Mattern>(perfect)));
+    EXPECT_TRUE(bank_sweep.passes(on<Mattern>(Links::perfect)));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using net::Condition;
 
-check::Finding perfect(Tale const& tale, std::string_view id) {
+check::Finding perfect_link(Tale const& tale, std::string_view id) {
     return tale.judged(check::perfect_link(), id);
 }
 check::Finding fifo(Tale const& tale, std::string_view id) {
@@ -29,14 +29,14 @@ check::Finding stubborn(Tale const& tale, std::string_view id) {
 TEST(LinkChecks, PL1_HoldsWhereEverySentMessageIsDelivered) {
     Tale tale{2};
     tale.send(0, 1, 1).send(0, 1, 2).receive(1, 0, 2).receive(1, 0, 1);
-    EXPECT_TRUE(holds(perfect(tale, "PL1")));
-    EXPECT_EQ(perfect(tale, "PL1").premises(), 2U);
+    EXPECT_TRUE(holds(perfect_link(tale, "PL1")));
+    EXPECT_EQ(perfect_link(tale, "PL1").premises(), 2U);
 }
 
 TEST(LinkChecks, PL1_IsViolatedByAMessageThatNeverArrives) {
     Tale tale{3};
     tale.send(0, 1, 1).at(5ms).send(0, 2, 1, "Line", "\"hi\"").receive(1, 0, 1);
-    EXPECT_TRUE(violated(perfect(tale, "PL1"),
+    EXPECT_TRUE(violated(perfect_link(tale, "PL1"),
                          "Line(\"hi\") #1 from p0 to p2, sent at 5 ms, was never delivered"));
     EXPECT_TRUE(violated(fifo(tale, "FPL1"), "#1 from p0 to p2"));
 }
@@ -44,64 +44,64 @@ TEST(LinkChecks, PL1_IsViolatedByAMessageThatNeverArrives) {
 TEST(LinkChecks, PL1_IsOpenWhereTheRunWasCutOff) {
     Tale tale{2};
     tale.send(0, 1, 1).cut_off();
-    EXPECT_TRUE(inconclusive(perfect(tale, "PL1"), cut_short));
+    EXPECT_TRUE(inconclusive(perfect_link(tale, "PL1"), cut_short));
 }
 
 TEST(LinkChecks, PL1_PromisesNothingToOrFromProcessesThatAreNotCorrect) {
     Tale tale{4};
     tale.send(0, 1, 1).send(1, 0, 1).crash(1).recover(1);  // crashed in between: not crash-stop
     tale.send(0, 2, 1).finds(2, Condition::dead).send(0, 3, 1).finds(3, Condition::silent);
-    EXPECT_TRUE(inconclusive(perfect(tale, "PL1"), no_premise));
-    EXPECT_EQ(perfect(tale, "PL1").premises(), 0U);
+    EXPECT_TRUE(inconclusive(perfect_link(tale, "PL1"), no_premise));
+    EXPECT_EQ(perfect_link(tale, "PL1").premises(), 0U);
 }
 
 TEST(LinkChecks, PL2_IsViolatedByASecondDelivery) {
     Tale tale{2};
     tale.send(0, 1, 1).receive(1, 0, 1).at(30ms).receive(1, 0, 1);
     EXPECT_TRUE(
-        violated(perfect(tale, "PL2"), "p1 delivered Line(1) #1 from p0 to p1 again at 30"));
+        violated(perfect_link(tale, "PL2"), "p1 delivered Line(1) #1 from p0 to p1 again at 30"));
     EXPECT_TRUE(violated(fifo(tale, "FPL2"), "again"));
-    EXPECT_EQ(perfect(tale, "PL2").premises(), 2U);
+    EXPECT_EQ(perfect_link(tale, "PL2").premises(), 2U);
 }
 
 TEST(LinkChecks, PL2_SpeaksOfOneLifeOfTheReceiver) {
     Tale tale{2};
     tale.send(0, 1, 1).receive(1, 0, 1).crash(1).recover(1).receive(1, 0, 1);
-    EXPECT_TRUE(holds(perfect(tale, "PL2")));
+    EXPECT_TRUE(holds(perfect_link(tale, "PL2")));
     Tale sender_crashed{2};
     sender_crashed.send(0, 1, 1).receive(1, 0, 1).crash(0).recover(0).receive(1, 0, 1);
-    EXPECT_TRUE(violated(perfect(sender_crashed, "PL2"), "again"));
+    EXPECT_TRUE(violated(perfect_link(sender_crashed, "PL2"), "again"));
 }
 
 TEST(LinkChecks, PL2_EqualNumbersOnOtherRoutesAreOtherMessages) {
     Tale tale{3};
     tale.send(0, 1, 1).send(0, 2, 1).send(2, 1, 1);
     tale.receive(1, 0, 1).receive(2, 0, 1).receive(1, 2, 1);
-    EXPECT_TRUE(holds(perfect(tale, "PL2")));
-    EXPECT_TRUE(inconclusive(perfect(Tale{2}, "PL2"), no_premise));
+    EXPECT_TRUE(holds(perfect_link(tale, "PL2")));
+    EXPECT_TRUE(inconclusive(perfect_link(Tale{2}, "PL2"), no_premise));
 }
 
 TEST(LinkChecks, PL3_IsViolatedByAMessageThatNobodySent) {
     Tale tale{3};
     tale.send(0, 1, 1).receive(1, 0, 1).at(2ms).receive(1, 2, 1);
     auto const witness = "p1 delivered Line(1) #1 from p2 to p1 at 2 ms, which was never sent";
-    EXPECT_TRUE(violated(perfect(tale, "PL3"), witness));
+    EXPECT_TRUE(violated(perfect_link(tale, "PL3"), witness));
     EXPECT_TRUE(violated(fifo(tale, "FPL3"), witness));
     EXPECT_TRUE(violated(fair(tale, "FLL3"), witness));
     EXPECT_TRUE(violated(stubborn(tale, "SL2"), witness));
-    EXPECT_EQ(perfect(tale, "PL3").premises(), 2U);
+    EXPECT_EQ(perfect_link(tale, "PL3").premises(), 2U);
 }
 
 TEST(LinkChecks, PL3_IsViolatedByADeliveryBeforeTheSending) {
     Tale tale{2};
     tale.receive(1, 0, 1).send(0, 1, 1);
-    EXPECT_TRUE(violated(perfect(tale, "PL3"), "never sent"));
+    EXPECT_TRUE(violated(perfect_link(tale, "PL3"), "never sent"));
 }
 
 TEST(LinkChecks, PL3_IsViolatedByAMessageThatChangedOnItsWay) {
     Tale tale{2};
     tale.send(0, 1, 1, "Line", "yes").receive(1, 0, 1, "Line", "no");
-    EXPECT_TRUE(violated(perfect(tale, "PL3"),
+    EXPECT_TRUE(violated(perfect_link(tale, "PL3"),
                          "Line(no) #1 from p0 to p1 at 0 ms, but what was "
                          "sent is Line(yes)"));
 }
@@ -110,11 +110,11 @@ TEST(LinkChecks, PL3_IsOpenWhereTheSenderTookItsHistoryToTheGrave) {
     for (Condition const condition : {Condition::dead, Condition::silent}) {
         Tale tale{2};
         tale.receive(1, 0, 1).finds(0, condition);
-        EXPECT_TRUE(inconclusive(perfect(tale, "PL3"), "as far as is known of p0"));
+        EXPECT_TRUE(inconclusive(perfect_link(tale, "PL3"), "as far as is known of p0"));
     }
     Tale crashed{2};  // logically: its history is complete
     crashed.crash(0).receive(1, 0, 1);
-    EXPECT_TRUE(violated(perfect(crashed, "PL3"), "never sent"));
+    EXPECT_TRUE(violated(perfect_link(crashed, "PL3"), "never sent"));
 }
 
 TEST(LinkChecks, FPL4_HoldsInOrderAndWithGaps) {

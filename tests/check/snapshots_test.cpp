@@ -87,7 +87,7 @@ private:
 };
 
 /// p0 sends 5 before its cut, which p1 gets after its own: it crosses.
-Told good() {
+Told good_snapshot() {
     Told tale;
     tale.transfer(0, 1, 1, "7").arrive(1, 0, 1, "7").transfer(0, 1, 2, "5");
     tale.record(0, 88).record(1, 107).arrive(1, 0, 2, "5").transfer(0, 1, 3, "2");
@@ -96,7 +96,7 @@ Told good() {
 }
 
 TEST(SnapshotChecks, SN1_SN2_SN3_SN4_HoldOfAGoodSnapshot) {
-    auto const tale = good();
+    auto const tale = good_snapshot();
     for (auto const* id : {"SN1", "SN2", "SN3", "SN4"}) EXPECT_TRUE(holds(judged(tale, id))) << id;
     EXPECT_EQ(judged(tale, "SN1").premises(), 2U);
     EXPECT_EQ(judged(tale, "SN2").premises(), 1U);
@@ -127,7 +127,7 @@ TEST(SnapshotChecks, SN1_PromisesNothingWhereSomebodyCrashed) {
     Told tale;
     tale.record(0, 100).complete(0).crash(1);
     EXPECT_TRUE(inconclusive(judged(tale, "SN1"), no_premise));
-    auto complete = good();
+    auto complete = good_snapshot();
     complete.crash(1);
     EXPECT_TRUE(holds(judged(complete, "SN1")));
     for (auto const* id : {"SN2", "SN3", "SN4"}) EXPECT_TRUE(holds(judged(complete, id))) << id;
@@ -209,7 +209,7 @@ TEST(SnapshotChecks, SN3_IsViolatedByAMessageTwiceOrFromNowhere) {
 }
 
 TEST(SnapshotChecks, SN3_IsJudgedForEachSnapshotByItself) {
-    auto tale = good();
+    auto tale = good_snapshot();
     SnapshotId const second{process(1), 1};
     tale.record(1, 114, second).record(0, 86, second);
     tale.complete(0, 0, {}, second).complete(1, 0, {message(3, "2")}, second);

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-enum class Colour : std::uint8_t { red = 1 };
+enum class Grade : std::uint8_t { low = 1 };
 
 struct Data {
     std::uint64_t sequence{3};
@@ -37,7 +37,7 @@ TEST(Show, PrintsEveryKindOfValue) {
     EXPECT_EQ(show(false), "no");
     EXPECT_EQ(show(-7), "-7");
     EXPECT_EQ(show(0.1), "0.1");
-    EXPECT_EQ(show(Colour::red), "1");
+    EXPECT_EQ(show(Grade::low), "1");
     EXPECT_EQ(show(Duration{1500ms}), "1.5 s");
     EXPECT_EQ(show(Time{250ms}), "250 ms");
     EXPECT_EQ(show(std::optional<int>{}), "none");

@@ -14,14 +14,16 @@ using test::image;
 using test::LoneProcess;
 using Lines = std::vector<std::string>;
 
-struct DetectorStack final : Stack {
-    explicit DetectorStack(Context& ctx) : fll{ctx}, detector{ctx, fll, 10ms, 35ms} {}
+struct EventuallyPerfectStack final : Stack {
+    explicit EventuallyPerfectStack(Context& ctx) : fll{ctx}, detector{ctx, fll, 10ms, 35ms} {}
     void start() override { detector.start(); }
     FairLossLink fll;
     EventuallyPerfectFailureDetector detector;
 };
 
-std::unique_ptr<DetectorStack> make(Context& ctx) { return std::make_unique<DetectorStack>(ctx); }
+std::unique_ptr<EventuallyPerfectStack> make(Context& ctx) {
+    return std::make_unique<EventuallyPerfectStack>(ctx);
+}
 
 class EventuallyPerfectFailureDetectorTest : public testing::Test {
 protected:
@@ -35,7 +37,7 @@ protected:
     }
     Lines indications() { return lone_.story(Event::Kind::indication); }
 
-    LoneProcess<DetectorStack> lone_{0, 3, make};
+    LoneProcess<EventuallyPerfectStack> lone_{0, 3, make};
 };
 
 // Module 2.8: "eventually, every process that crashes is permanently suspected".
@@ -107,7 +109,8 @@ TEST(EventuallyPerfectFailureDetectorWorld, EPFD1_EPFD2_TheCrashedForGoodAndInTh
             }
         }
         for (std::uint32_t p : {0U, 1U, 3U, 4U}) {
-            EXPECT_TRUE(world.stack<DetectorStack>(process(p)).detector.suspects(process(2)));
+            EXPECT_TRUE(
+                world.stack<EventuallyPerfectStack>(process(p)).detector.suspects(process(2)));
             suspected.erase({process(p), process(2)});
         }
         std::erase_if(suspected, [](auto const& pair) { return pair.first == process(2); });

@@ -14,21 +14,23 @@ using test::image;
 using test::LoneProcess;
 using Lines = std::vector<std::string>;
 
-struct DetectorStack final : Stack {
-    explicit DetectorStack(Context& ctx) : fll{ctx}, detector{ctx, fll, 10ms, 35ms} {}
+struct PerfectStack final : Stack {
+    explicit PerfectStack(Context& ctx) : fll{ctx}, detector{ctx, fll, 10ms, 35ms} {}
     void start() override { detector.start(); }
     FairLossLink fll;
     PerfectFailureDetector detector;
 };
 
-std::unique_ptr<DetectorStack> make(Context& ctx) { return std::make_unique<DetectorStack>(ctx); }
+std::unique_ptr<PerfectStack> make_perfect(Context& ctx) {
+    return std::make_unique<PerfectStack>(ctx);
+}
 
 class PerfectFailureDetectorTest : public testing::Test {
 protected:
     void hear(std::uint32_t p) { lone_.receive(process(p), Channel{0}, image(0)); }
     Lines indications() { return lone_.story(Event::Kind::indication); }
 
-    LoneProcess<DetectorStack> lone_{0, 3, make};
+    LoneProcess<PerfectStack> lone_{0, 3, make_perfect};
 };
 
 // Algorithm 2.5: "if (p is not in alive) and (p is not in detected) then ... trigger Crash".
@@ -83,7 +85,7 @@ TEST(PerfectFailureDetectorWorld, PFD1_PFD2_EveryoneDetectsTheCrashedInTimeAndNo
         net::RunPlan plan{.processes = 5, .seed = seed};
         plan.faults = {.reorder = 0.2, .delay_max = 5ms};
         net::Recorder recorder;
-        sim::World world{plan, make, &recorder};
+        sim::World world{plan, make_perfect, &recorder};
         world.run_for(503ms);
         world.crash(process(3));
         Time const crashed_at = world.now();

@@ -11,8 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Elections on request: "fails", the leader of highest id has; "start".
-struct BullyStack final : Stack {
-    explicit BullyStack(Context& context)
+struct BullyOnRequest final : Stack {
+    explicit BullyOnRequest(Context& context)
         : ctx{context}, fll{ctx}, pl{ctx, fll}, election{ctx, pl, 10ms} {
         election.elected.connect([this](ProcessId p) { elected = p; });
     }
@@ -47,12 +47,12 @@ struct BullyWorld {
     void expect_leader(std::uint32_t leader, std::set<std::uint32_t> const& crashed) {
         for (std::uint32_t p = 0; p < plan.processes; ++p) {
             if (crashed.contains(p)) continue;
-            EXPECT_EQ(world.stack<BullyStack>(process(p)).elected, process(leader)) << p;
+            EXPECT_EQ(world.stack<BullyOnRequest>(process(p)).elected, process(leader)) << p;
         }
     }
 
     net::RunPlan plan;
-    sim::World world{plan, [](Context& ctx) { return std::make_unique<BullyStack>(ctx); }};
+    sim::World world{plan, [](Context& ctx) { return std::make_unique<BullyOnRequest>(ctx); }};
 };
 
 // Coulouris et al. 5e, §15.3: in the best case "the process with the second-highest identifier
@@ -150,7 +150,7 @@ TEST(BullyWorldTest, BE1_Termination_TheCrashOfAChallengedSuperiorHoldsUpNobody)
         // Those who heard p3's victory before it crashed must be told of the crash, as by a
         // detector; the others find out by themselves.
         for (std::uint32_t p = 0; p < 3; ++p)
-            if (w.world.stack<BullyStack>(process(p)).elected == process(3))
+            if (w.world.stack<BullyOnRequest>(process(p)).elected == process(3))
                 w.world.request(process(p), "start");
         w.world.run_for(1s);
         w.expect_leader(2, {3, 4});

@@ -11,8 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 using test::Correspondent;
 
-struct PerfectStack final : Stack {
-    explicit PerfectStack(Context& ctx) : fll{ctx}, pl{ctx, fll}, top{ctx, pl} {}
+struct SendingStack final : Stack {
+    explicit SendingStack(Context& ctx) : fll{ctx}, pl{ctx, fll}, top{ctx, pl} {}
     FairLossLink fll;
     PerfectLink pl;
     Correspondent top;
@@ -21,9 +21,9 @@ struct PerfectStack final : Stack {
 /// A world of perfect links in which a test can send.
 struct PerfectWorld {
     explicit PerfectWorld(net::RunPlan const& plan)
-        : world{plan, [](Context& ctx) { return std::make_unique<PerfectStack>(ctx); }} {}
+        : world{plan, [](Context& ctx) { return std::make_unique<SendingStack>(ctx); }} {}
 
-    Correspondent& at(std::uint32_t p) { return world.stack<PerfectStack>(process(p)).top; }
+    Correspondent& at(std::uint32_t p) { return world.stack<SendingStack>(process(p)).top; }
     void send(std::uint32_t from, std::uint32_t to, std::uint32_t text) {
         at(from).send(process(to), text);
         world.request(process(from), "");  // lets the world collect what was sent

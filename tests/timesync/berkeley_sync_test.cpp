@@ -37,7 +37,7 @@ struct Poll {
     Time sent{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & round & sent;
+        ar& round& sent;
     }
 };
 struct Answer {
@@ -48,7 +48,7 @@ struct Answer {
     Time since{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & round & sent & received & answered & since;
+        ar& round& sent& received& answered& since;
     }
 };
 struct Adjust {
@@ -58,16 +58,16 @@ struct Adjust {
     Duration error_max{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & round & since & difference & error_max;
+        ar& round& since& difference& error_max;
     }
 };
 
-TimeSyncSettings const settings{
+TimeSyncSettings const berkeley_settings{
     .every = 1s, .step = true, .no_answer = 50ms, .tries = 3, .outlier = 200ms};
 using Lone = LoneProcess<SyncStack<BerkeleySync>>;
 
 std::unique_ptr<SyncStack<BerkeleySync>> make(Context& ctx) {
-    return std::make_unique<SyncStack<BerkeleySync>>(ctx, settings);
+    return std::make_unique<SyncStack<BerkeleySync>>(ctx, berkeley_settings);
 }
 
 /// The master p0 of four, by hand, at the beginning of its first round.

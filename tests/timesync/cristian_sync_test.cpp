@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using Variant = CristianSync::Variant;
 
-TimeSyncSettings const settings{
+TimeSyncSettings const cristian_settings{
     .every = 1s, .exchanges = 5, .step = true, .no_answer = 50ms, .tries = 3};
 
 /// A client p1 whose clock is 1 s behind that of its server p0, by hand.
@@ -19,7 +19,7 @@ class CristianTest : public testing::Test {
 protected:
     static constexpr Duration server_ahead = 1s;
 
-    void begin(Variant variant, TimeSyncSettings const& with = settings) {
+    void begin(Variant variant, TimeSyncSettings const& with = cristian_settings) {
         lone_.emplace(1U, 2U, [=](Context& ctx) {
             return std::make_unique<SyncStack<CristianSync>>(ctx, with, variant);
         });
@@ -65,7 +65,7 @@ TEST_F(CristianTest, TheMeanOfFiveIsAddedToTheAnswer) {
 // Cristian 1989, §3: the answer was under way for no less than the minimum, and no longer than the
 // rest of its round trip.
 TEST_F(CristianTest, TS1_Accuracy_TheBoundOfTheMeanIsMetInTheExtremeCases) {
-    auto with = settings;
+    auto with = cristian_settings;
     with.one_way_min = 1ms;
     for (bool const quick_answer : {true, false}) {
         begin(Variant::mean, with);
@@ -81,7 +81,7 @@ TEST_F(CristianTest, TS1_Accuracy_TheBoundOfTheMeanIsMetInTheExtremeCases) {
 
 // Cristian 1989, §3: "the shorter the round trip, the better": half of it, less the minimum.
 TEST_F(CristianTest, TS1_Accuracy_TheMinimumIsBoundedByHalfItsRoundTrip) {
-    auto with = settings;
+    auto with = cristian_settings;
     with.one_way_min = 1ms;
     begin(Variant::minimum, with);
     exchange(9ms, 3ms);
@@ -104,7 +104,7 @@ TEST_F(CristianTest, ALaterRoundCountsWhatIsCorrectedAlready) {
 }
 
 TEST_F(CristianTest, TS2_Monotonicity_TheClockIsSlewed) {
-    auto with = settings;
+    auto with = cristian_settings;
     with.step = false;
     with.slew_ppm = 100'000;
     begin(Variant::minimum, with);
@@ -117,7 +117,7 @@ TEST_F(CristianTest, TS2_Monotonicity_TheClockIsSlewed) {
 }
 
 TEST_F(CristianTest, TS1_Accuracy_TheBoundGrowsByWhatClocksMayDrift) {
-    auto with = settings;
+    auto with = cristian_settings;
     with.drift_max_ppm = 100;
     begin(Variant::minimum, with);
     for (int i = 0; i < 5; ++i) exchange(3ms, 3ms);
@@ -129,7 +129,7 @@ TEST_F(CristianTest, TS1_Accuracy_TheBoundGrowsByWhatClocksMayDrift) {
 }
 
 TEST_F(CristianTest, TS1_Accuracy_TheBoundAllowsForJitter) {
-    auto with = settings;
+    auto with = cristian_settings;
     with.jitter = 1ms;
     begin(Variant::minimum, with);
     for (int i = 0; i < 5; ++i) exchange(3ms, 3ms);
@@ -194,7 +194,7 @@ TEST(CristianServer, AnswersWithItsOwnClockAndIsNeverWrong) {
                                               2,
                                               [](Context& ctx) {
                                                   return std::make_unique<SyncStack<CristianSync>>(
-                                                      ctx, settings, Variant::mean);
+                                                      ctx, cristian_settings, Variant::mean);
                                               },
                                               {.offset = 7s}};
     lone->sync.start(Time{3s});

@@ -15,11 +15,11 @@ struct ClockMessage {
     Time clock{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & round & clock;
+        ar& round& clock;
     }
 };
 
-TimeSyncSettings const settings{
+TimeSyncSettings const lundelius_lynch_settings{
     .every = 1s, .step = true, .one_way_min = 2ms, .one_way_max = 8ms, .no_answer = 50ms};
 
 /// One of four whose clocks are all right, by hand, in its first round. All send at 500 ms.
@@ -30,7 +30,7 @@ protected:
     using Lone = LoneProcess<SyncStack<LundeliusLynchSync>>;
     static std::unique_ptr<Lone> make(std::uint32_t self) {
         auto lone = std::make_unique<Lone>(self, 4U, [](Context& ctx) {
-            return std::make_unique<SyncStack<LundeliusLynchSync>>(ctx, settings);
+            return std::make_unique<SyncStack<LundeliusLynchSync>>(ctx, lundelius_lynch_settings);
         });
         lone->stack().sync.start(Time{3s});
         lone->pass(500ms);
