@@ -13,13 +13,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint32_t entries = 4;
+constexpr std::uint32_t clock_size = 4;
 
 template <class Clock>
 Clock zero() {
     if constexpr (std::is_constructible_v<Clock, std::uint32_t> &&
                   !std::same_as<Clock, LamportClock>)
-        return Clock{entries};
+        return Clock{clock_size};
     else
         return Clock{};
 }
@@ -28,18 +28,18 @@ Clock zero() {
 /// unordered ones are frequent.
 template <class Clock>
 Clock random_value(Random& random) {
-    std::vector<Clock> clocks(entries, zero<Clock>());
+    std::vector<Clock> clocks(clock_size, zero<Clock>());
     for (auto events = random.below(12); events > 0; --events) {
-        auto const p = process(random.below(entries));
+        auto const p = process(random.below(clock_size));
         Time const physical{1ms * static_cast<std::int64_t>(random.below(4))};
         if (random.chance(0.5)) {
             clocks[index(p)].tick(p, physical);
         } else {
-            auto const from = process(random.below(entries));
+            auto const from = process(random.below(clock_size));
             clocks[index(p)].receive(p, from, Clock{clocks[index(from)]}, physical);
         }
     }
-    return clocks[random.below(entries)];
+    return clocks[random.below(clock_size)];
 }
 
 template <class Clock>
@@ -112,7 +112,8 @@ TYPED_TEST(ClockLaws, MergeWithNothingChangesNothing) {
 TYPED_TEST(ClockLaws, LC1_VC1_MC1_HLC1_ATickIsMonotone) {
     this->for_all([](auto const& a, auto const&, auto const&, Random& random) {
         auto after = a;
-        after.tick(process(random.below(entries)), Time{1ms * static_cast<int>(random.below(6))});
+        after.tick(process(random.below(clock_size)),
+                   Time{1ms * static_cast<int>(random.below(6))});
         EXPECT_LT(a, after) << to_string(a) << ' ' << to_string(after);
     });
 }
@@ -120,9 +121,9 @@ TYPED_TEST(ClockLaws, LC1_VC1_MC1_HLC1_ATickIsMonotone) {
 TYPED_TEST(ClockLaws, LC1_VC1_MC1_HLC1_AReceiptIsPastItselfAndTheMessage) {
     this->for_all([](auto const& a, auto const& b, auto const&, Random& random) {
         auto after = a;
-        auto const self = process(random.below(entries));
+        auto const self = process(random.below(clock_size));
         Time const physical{1ms * static_cast<int>(random.below(6))};
-        after.receive(self, process(random.below(entries)), b, physical);
+        after.receive(self, process(random.below(clock_size)), b, physical);
         EXPECT_LT(a, after) << to_string(a) << ' ' << to_string(after);
         EXPECT_LT(b, after) << to_string(b) << ' ' << to_string(after);
     });
@@ -175,7 +176,7 @@ TYPED_TEST(ClockLaws, SpoiltBytesDoNotFitOrDoNoHarm) {
 /// The clock of every event of a random execution.
 template <class Clock>
 std::vector<Clock> clocks_of(Execution const& execution, Random& random) {
-    std::vector<Clock> now(entries, zero<Clock>());
+    std::vector<Clock> now(clock_size, zero<Clock>());
     std::vector<Clock> clocks;
     Time time{};
     for (auto const& event : execution.events()) {
@@ -196,7 +197,7 @@ TYPED_TEST(ClockLaws, LC1_VC1_MC1_HLC1_WhatHappenedBeforeIsLess) {
     Random random{3, 0};
     int pairs = 0;
     for (Seed seed = 1; seed <= 40; ++seed) {
-        Execution const execution{entries, 60, seed};
+        Execution const execution{clock_size, 60, seed};
         auto const clocks = clocks_of<TypeParam>(execution, random);
         for (std::size_t f = 0; f < clocks.size(); ++f)
             for (std::size_t e = 0; e < f; ++e)
@@ -214,7 +215,7 @@ void expect_order_is_causality(Row const& row) {
     Random random{3, 0};
     int unordered = 0;
     for (Seed seed = 1; seed <= 40; ++seed) {
-        Execution const execution{entries, 60, seed};
+        Execution const execution{clock_size, 60, seed};
         auto const clocks = clocks_of<Clock>(execution, random);
         for (std::size_t e = 0; e < clocks.size(); ++e)
             for (std::size_t f = 0; f < clocks.size(); ++f) {
@@ -239,7 +240,7 @@ TEST(MatrixOrder, MC1_OfOwnRowsIsCausality) {
 TEST(LamportOrder, LC2_WithTheProcessIsTotal) {
     Random random{5, 0};
     for (Seed seed = 1; seed <= 40; ++seed) {
-        Execution const execution{entries, 60, seed};
+        Execution const execution{clock_size, 60, seed};
         auto const clocks = clocks_of<LamportClock>(execution, random);
         std::set<std::pair<std::uint64_t, ProcessId>> places;
         for (std::size_t e = 0; e < clocks.size(); ++e)
@@ -251,7 +252,7 @@ TEST(LamportOrder, LC2_WithTheProcessIsTotal) {
 /// "The converse does not hold": Lamport's own remark about his clocks.
 TEST(LamportOrder, IsMoreThanCausality) {
     Random random{5, 0};
-    Execution const execution{entries, 60, 1};
+    Execution const execution{clock_size, 60, 1};
     auto const clocks = clocks_of<LamportClock>(execution, random);
     int ordered_by_chance = 0;
     for (std::size_t e = 0; e < clocks.size(); ++e)
