@@ -16,9 +16,10 @@ synchronises() {  # RANKS ALGORITHM MESSAGES
     total=$(sed -nE 's/^ *"total": ([0-9]+),$/\1/p' "$work/out" | head -n 1)
     [ "$total" -eq "$messages" ] ||
         fail "$algorithm on $n ranks took $total messages, not $messages"
+    # One clock was 70 ms behind; Berkeley's average, which may be there first, is 10 ms nearer.
     awk -v before="$(number before_us)" -v after="$(number after_us)" \
         -v bound="$(number bound_us)" \
-        'BEGIN { exit !(after <= bound && bound < before && before > 69000) }' ||
+        'BEGIN { exit !(after <= bound && bound < before && before > 55000) }' ||
         fail "$algorithm on $n ranks: the errors are $(number before_us) and $(number after_us) us"
 }
 
