@@ -10,7 +10,8 @@ for run in $(seq 50); do
     algorithm=${algorithms[run % 4]}
     offset=$((RANDOM % 101 - 50))
     drift=$((RANDOM % 401 - 200))
-    skew=(--skew "1:${offset}ms,${drift}ppm" --skew "2:$((run * 2 - 51))ms,-100ppm")
+    far=$(((run % 2 * 2 - 1) * (20 + run)))  # -70 to 69: more than a busy machine may leave
+    skew=(--skew "1:${offset}ms,${drift}ppm" --skew "2:${far}ms,-100ppm")
     what="run $run: $algorithm ${skew[*]}"
     ranks 3 clock_sync --algorithm "$algorithm" "${brief[@]}" "${skew[@]}" --csv "$work/csv" \
         --json -
