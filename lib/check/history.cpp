@@ -34,6 +34,10 @@ std::optional<Time> History::down_since(ProcessId p) const {
     return std::nullopt;
 }
 
+bool History::anybody_crashed() const {
+    return !std::ranges::all_of(processes(), [this](ProcessId p) { return never_crashed(p); });
+}
+
 Duration History::time_doubt(Time at) const {
     constexpr std::int64_t apart_ppm = 200;
     Duration doubt{0};

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] bool up(ProcessId p) const;
     /// Up all the time: correct in the crash-stop model.
     [[nodiscard]] bool never_crashed(ProcessId p) const { return up(p) && !life(p).crashed; }
+    [[nodiscard]] bool anybody_crashed() const;
     /// Since when it has been down for good; nothing for a process that is up, or of which that is
     /// not known.
     [[nodiscard]] std::optional<Time> down_since(ProcessId p) const;

@@ -19,6 +19,11 @@ struct TheoryRow {
     [[nodiscard]] bool holds() const;
 };
 
+/// As a number, for a row.
+[[nodiscard]] inline double microseconds(Duration d) {
+    return static_cast<double>(d.count()) / 1000;
+}
+
 /// How long something took, each time that it happened.
 struct Latency {
     std::string what;  ///< "crash to new leader"

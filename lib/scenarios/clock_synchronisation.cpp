@@ -9,16 +9,16 @@
 #include "core/random.hpp"
 #include "net/fault_model.hpp"
 #include "scenarios/clock_picture.hpp"
+#include "scenarios/settling.hpp"
 
 namespace conclave::scenarios {
 namespace {
 
 using namespace std::chrono_literals;
+using check::microseconds;
 
 constexpr int rounds_after_faults = 3;
 constexpr double million = 1e6;
-
-double microseconds(Duration d) { return static_cast<double>(d.count()) / 1000; }
 
 /// The clocks of everybody but the server, wrong by up to 50 ms and 50 ppm.
 std::map<ProcessId, LocalClock> wrong_clocks(net::RunPlan const& plan, ProcessId server) {
@@ -129,7 +129,7 @@ void ClockSynchronisation::prepare(net::RunPlan& plan, app::Asked const& asked) 
     if (asked.mode == app::Mode::run) truth_.standstill = 2 * sample + 50ms;
     for (auto const& cut : plan.faults.cuts) truth_.disturbed.push_back(cut.span);
     for (auto const& partition : plan.faults.partitions) truth_.disturbed.push_back(partition.span);
-    if (plan.faults.loss > 0.99) truth_.disturbed.push_back({});  // nothing can be promised
+    if (hopeless(plan)) truth_.disturbed.push_back({});  // nothing can be promised
     calm_ = plan.faults.actions.empty() && truth_.disturbed.empty() && plan.faults.loss <= 0 &&
             plan.faults.duplicate <= 0;
 }

@@ -7,8 +7,8 @@
 #include "check/links.hpp"
 #include "clocks/stamped_link.hpp"
 #include "core/input_error.hpp"
-#include "links/perfect_link.hpp"
 #include "net/fault_model.hpp"
+#include "scenarios/settling.hpp"
 #include "workloads/chatter.hpp"
 
 namespace conclave::scenarios {
@@ -145,9 +145,7 @@ void EventRounds::prepare(net::RunPlan& plan, app::Asked const& asked) {
             plan.requests.push_back({Time{every * i}, p, "round"});
     Duration const hop = net::FaultModel{plan.faults, plan.seed}.delay_max();
     plan.settle = 1s + hop;
-    if (link_kind_ != LinkTower::Kind::fair_loss)
-        plan.settle += plan.faults.loss > 0.99 ? plan.limit
-                                               : PerfectLink::delay_max(hop, plan.faults.loss, {});
+    if (link_kind_ != LinkTower::Kind::fair_loss) plan.settle += delivery_max(plan, hop);
     if (!asked.limit) plan.limit = std::max(plan.limit, every * rounds + plan.settle + 10s);
 }
 
@@ -203,10 +201,10 @@ std::vector<check::TheoryRow> EventRounds::theory(check::History const& history,
     }
     auto const ahead = check::summary(history, kind_).ahead;
     if (!ahead) return rows;
-    auto const us = [](Duration d) { return std::chrono::duration<double, std::micro>{d}.count(); };
     // Real machines' clocks differ by more than what was asked for.
-    rows.push_back({"l - pt at most, us", us(*ahead), simulated_ ? "<=" : "~",
-                    us(difference_max(history.ended_at())), "the clocks' largest difference"});
+    rows.push_back({"l - pt at most, us", check::microseconds(*ahead), simulated_ ? "<=" : "~",
+                    check::microseconds(difference_max(history.ended_at())),
+                    "the clocks' largest difference"});
     return rows;
 }
 

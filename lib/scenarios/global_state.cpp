@@ -9,9 +9,9 @@
 
 #include "core/input_error.hpp"
 #include "links/link_tower.hpp"
-#include "links/perfect_link.hpp"
 #include "net/fault_model.hpp"
 #include "net/notation.hpp"
+#include "scenarios/settling.hpp"
 #include "scenarios/snapshot_file.hpp"
 #include "snapshots/chandy_lamport.hpp"
 #include "snapshots/lai_yang.hpp"
@@ -99,13 +99,6 @@ double most_on_a_channel(check::History const& history) {
     return most;
 }
 
-template <class App, class Do>
-auto for_all(check::History const& history, std::string const& algorithm, Topology const& topology,
-             Do&& act) {
-    for (check::GlobalSnapshot const& snapshot : check::snapshots(history))
-        act(saved<App>(snapshot, algorithm, topology));
-}
-
 }  // namespace
 
 std::vector<app::Option> GlobalState::options() {
@@ -153,9 +146,7 @@ void GlobalState::prepare(net::RunPlan& plan, app::Asked const& asked) {
         read_start(plan);
 
     Duration const hop = net::FaultModel{plan.faults, plan.seed}.delay_max();
-    bool const hopeless = plan.faults.loss > 0.99;
-    plan.settle =
-        500ms + (hopeless ? plan.limit : PerfectLink::delay_max(hop, plan.faults.loss, {}));
+    plan.settle = 500ms + delivery_max(plan, hop);
     // Until after all of the work, and whatever befalls it.
     patience_ = plan.last_change().time_since_epoch() + every * actions * 3 / 2 + 4 * plan.settle;
 }
@@ -238,10 +229,8 @@ std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,
     // What a snapshot that got stuck has not sent is no fault of the formula, and what a process
     // that crashed and came back sends again is none of its own.
     bool const whole = static_cast<std::size_t>(complete) == started;
-    bool const crashed = !std::ranges::all_of(
-        history.processes(), [&](ProcessId p) { return history.never_crashed(p); });
     auto const of = fmt::format("of {} snapshot{}", started, started == 1 ? "" : "s");
-    std::string const relation = whole ? "=" : crashed ? "~" : "<=";
+    std::string const relation = whole ? "=" : history.anybody_crashed() ? "~" : "<=";
     auto const each = [&](std::string_view formula) { return fmt::format("{} each", formula); };
     if (algorithm == "lai-yang")
         return {
@@ -260,6 +249,15 @@ check::Latency GlobalState::latency(check::History const& history) const {
     return check::snapshot_time(history);
 }
 
+template <class Act>
+void GlobalState::for_each_saved(check::History const& history, Act const& act) const {
+    for (check::GlobalSnapshot const& snapshot : check::snapshots(history))
+        if (bank())
+            act(saved<Bank>(snapshot, algorithm, topology_));
+        else
+            act(saved<Game>(snapshot, algorithm, topology_));
+}
+
 app::Result GlobalState::result(check::History const& history) const {
     auto const started = static_cast<std::int64_t>(check::started_snapshots(history).size());
     std::int64_t complete = 0;
@@ -273,10 +271,7 @@ app::Result GlobalState::result(check::History const& history) const {
         sum += snapshot.carried();
         totals.insert(to_string(sum));
     };
-    if (bank())
-        for_all<Bank>(history, algorithm, topology_, add);
-    else
-        for_all<Game>(history, algorithm, topology_, add);
+    for_each_saved(history, add);
     app::Value total = nullptr;
     if (!totals.empty()) total = fmt::format("{}", fmt::join(totals, " or "));
     return {{"algorithm", algorithm},   {"workload", workload}, {"topology", topology},
@@ -292,10 +287,7 @@ std::string GlobalState::picture(check::History const& history, std::size_t colu
     auto const add = [&](auto const& snapshot) {
         if (drawn++ < snapshots_max) text += '\n' + text_of(snapshot, columns, processes_max);
     };
-    if (bank())
-        for_all<Bank>(history, algorithm, topology_, add);
-    else
-        for_all<Game>(history, algorithm, topology_, add);
+    for_each_saved(history, add);
     if (drawn > snapshots_max)
         text += fmt::format("\n... and {} snapshots more: --save keeps them all\n",
                             drawn - snapshots_max);
@@ -318,10 +310,7 @@ std::vector<app::File> GlobalState::files(check::History const& history) const {
                                      to_string(snapshot.id.initiator), snapshot.id.number),
                          file_of(snapshot)});
     };
-    if (bank())
-        for_all<Bank>(history, algorithm, topology_, add);
-    else
-        for_all<Game>(history, algorithm, topology_, add);
+    for_each_saved(history, add);
     return files;
 }
 

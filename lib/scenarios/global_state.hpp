@@ -44,6 +44,9 @@ private:
                                                   typename App::Settings settings) const;
     template <class App>
     [[nodiscard]] check::SnapshotRules rules(std::vector<std::string_view> messages) const;
+    /// Every snapshot of the run, as it is saved: a SavedSnapshot of the workload.
+    template <class Act>
+    void for_each_saved(check::History const& history, Act const& act) const;
     [[nodiscard]] bool bank() const { return workload == "bank"; }
 
     Topology topology_{Topology::Kind::complete, 2};

@@ -9,6 +9,7 @@
 #include "core/input_error.hpp"
 #include "core/random.hpp"
 #include "net/fault_model.hpp"
+#include "scenarios/settling.hpp"
 
 namespace conclave::scenarios {
 namespace {
@@ -20,8 +21,7 @@ Duration arrival_max(net::RunPlan const& plan, app::Mode mode) {
     // Ranks that share cores wait for each other; the simulator's processes do not.
     Duration const machine = mode == app::Mode::run ? 100ms : 0ms;
     Duration const hop = net::FaultModel{plan.faults, plan.seed}.delay_max() + machine;
-    if (plan.faults.loss > 0.99) return plan.limit;  // nothing can be promised
-    return std::max<Duration>(1ms, PerfectLink::delay_max(hop, plan.faults.loss, {}));
+    return std::max<Duration>(1ms, delivery_max(plan, hop));
 }
 
 }  // namespace

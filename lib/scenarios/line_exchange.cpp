@@ -12,6 +12,7 @@
 #include "links/perfect_link.hpp"
 #include "net/fault_model.hpp"
 #include "net/notation.hpp"
+#include "scenarios/settling.hpp"
 
 namespace conclave::scenarios {
 namespace {
@@ -68,9 +69,7 @@ void LineExchange::prepare(net::RunPlan& plan, app::Asked const& asked) {
 
     Duration const hop = net::FaultModel{plan.faults, plan.seed}.delay_max();
     plan.settle = 1s + hop;
-    if (kind_ == Kind::perfect || kind_ == Kind::fifo)
-        plan.settle += plan.faults.loss > 0.99 ? plan.limit
-                                               : PerfectLink::delay_max(hop, plan.faults.loss, {});
+    if (kind_ == Kind::perfect || kind_ == Kind::fifo) plan.settle += delivery_max(plan, hop);
     if (kind_ == Kind::stubborn) {  // it never comes to rest
         plan.stay = true;
         stubborn_horizon_ = stubborn_horizon(plan, hop);
@@ -81,9 +80,8 @@ void LineExchange::prepare(net::RunPlan& plan, app::Asked const& asked) {
 
 /// How long a message is repeated until too few deliveries are beyond chance, and a little longer.
 Duration LineExchange::stubborn_horizon(net::RunPlan const& plan, Duration hop_max) const {
-    double const loss = plan.faults.loss;
-    if (loss > 0.99) return plan.limit;  // nothing can be promised
-    auto const tries = check::tries_beyond_chance(loss, check::stubborn_deliveries);
+    if (hopeless(plan)) return plan.limit;
+    auto const tries = check::tries_beyond_chance(plan.faults.loss, check::stubborn_deliveries);
     return hop_max + repeat * static_cast<std::int64_t>(tries + 4);
 }
 
