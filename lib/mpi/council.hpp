@@ -100,7 +100,7 @@ private:
 
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar& view& phase& end& ended_at& status& orderly& left_behind& told& have;
+            ar & view & phase & end & ended_at & status & orderly & left_behind & told & have;
         }
     };
     /// What a rank tells the collectors.
@@ -112,7 +112,7 @@ private:
 
         template <class Archive>
         void serialize(Archive& ar, unsigned) {
-            ar& view& interrupted& leaving& installments;
+            ar & view & interrupted & leaving & installments;
         }
     };
     enum class Kind : std::uint8_t { order, bulletin };

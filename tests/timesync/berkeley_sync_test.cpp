@@ -37,7 +37,7 @@ struct Poll {
     Time sent{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& round& sent;
+        ar & round & sent;
     }
 };
 struct Answer {
@@ -48,7 +48,7 @@ struct Answer {
     Time since{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& round& sent& received& answered& since;
+        ar & round & sent & received & answered & since;
     }
 };
 struct Adjust {
@@ -58,7 +58,7 @@ struct Adjust {
     Duration error_max{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& round& since& difference& error_max;
+        ar & round & since & difference & error_max;
     }
 };
 

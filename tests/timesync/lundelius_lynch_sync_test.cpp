@@ -15,7 +15,7 @@ struct ClockMessage {
     Time clock{};
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar& round& clock;
+        ar & round & clock;
     }
 };
 
