@@ -4,11 +4,11 @@
 #include <cmath>
 #include <fmt/format.h>
 
-#include "check/links.hpp"
+#include "links/links_properties.hpp"
 #include "core/input_error.hpp"
 #include "core/random.hpp"
 #include "net/fault_model.hpp"
-#include "scenarios/clock_picture.hpp"
+#include "timesync/clock_picture.hpp"
 #include "scenarios/settling.hpp"
 
 namespace conclave::scenarios {

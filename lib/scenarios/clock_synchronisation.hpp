@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/program.hpp"
-#include "check/timesync.hpp"
+#include "timesync/timesync_properties.hpp"
 #include "timesync/time_sync_stack.hpp"
 
 namespace conclave::scenarios {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "check/clocks.hpp"
-#include "check/links.hpp"
+#include "clocks/clocks_properties.hpp"
+#include "links/links_properties.hpp"
 #include "clocks/stamped_link.hpp"
 #include "core/input_error.hpp"
 #include "net/fault_model.hpp"

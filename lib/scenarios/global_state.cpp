@@ -12,7 +12,7 @@
 #include "net/fault_model.hpp"
 #include "net/notation.hpp"
 #include "scenarios/settling.hpp"
-#include "scenarios/snapshot_file.hpp"
+#include "snapshots/snapshot_file.hpp"
 #include "snapshots/chandy_lamport.hpp"
 #include "snapshots/lai_yang.hpp"
 #include "snapshots/mattern.hpp"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/program.hpp"
-#include "check/snapshots.hpp"
+#include "snapshots/snapshots_properties.hpp"
 #include "topologies/topology.hpp"
 
 namespace conclave::scenarios {

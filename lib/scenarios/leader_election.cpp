@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "check/detectors.hpp"
-#include "check/elections.hpp"
-#include "check/links.hpp"
+#include "detectors/detectors_properties.hpp"
+#include "elections/elections_properties.hpp"
+#include "links/links_properties.hpp"
 #include "core/input_error.hpp"
 #include "core/random.hpp"
 #include "net/fault_model.hpp"

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "app/script.hpp"
-#include "check/links.hpp"
+#include "links/links_properties.hpp"
 #include "core/input_error.hpp"
 #include "links/messenger.hpp"
 #include "links/perfect_link.hpp"

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "check/elections.hpp"
-#include "check/links.hpp"
+#include "elections/elections_properties.hpp"
+#include "links/links_properties.hpp"
 #include "support/tale.hpp"
 
 namespace conclave::test {

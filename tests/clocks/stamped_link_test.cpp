@@ -5,7 +5,7 @@
 #include <set>
 #include <tuple>
 
-#include "check/elections.hpp"
+#include "elections/elections_properties.hpp"
 #include "clocks/hybrid_clock.hpp"
 #include "clocks/lamport_clock.hpp"
 #include "clocks/matrix_clock.hpp"

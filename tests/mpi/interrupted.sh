@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Ctrl-C and SIGTERM: the run ends, and no process is left behind.
-source "$(dirname "$0")/common.bash"
+source "$(dirname "$0")/../support/common.bash"
 
 for signal in INT TERM; do
     # shellcheck disable=SC2086

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # At the start of a run every rank estimates how far its clock is from rank 0's: each estimate must
 # be wrong by no more than it says, whether the ranks share a clock or not.
-source "$(dirname "$0")/common.bash"
+source "$(dirname "$0")/../support/common.bash"
 
 # One line for each rank: what to add to its clock (us), the bound, whether it is rank 0's own.
 clocks() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A sweep over ranks finds the same as a sweep alone, whatever the number of ranks.
-source "$(dirname "$0")/common.bash"
+source "$(dirname "$0")/../support/common.bash"
 
 alone bully sweep -n 4 --seeds 60 --chaos --loss 0.1 --json -
 expect_status 0 "a sweep alone"

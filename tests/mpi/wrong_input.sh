@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Bad input: one clear line, from one rank, and status 2.
-source "$(dirname "$0")/common.bash"
+source "$(dirname "$0")/../support/common.bash"
 
 refuses() {  # PATTERN RANKS PROGRAM [options]
     local pattern=$1 n=$2 program=$3

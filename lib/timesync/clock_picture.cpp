@@ -1,0 +1,167 @@
+#include "timesync/clock_picture.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+
+#include "app/terminal.hpp"
+
+namespace conclave::scenarios {
+namespace {
+
+bool is_judged(ProcessId p, check::ClockTruth const& truth) {
+    return p != truth.reference || truth.reference_is_adjusted;
+}
+
+constexpr std::size_t rows_for_ten = 2;  // rows from one power of ten to the next
+constexpr std::array<std::string_view, 7> powers{"1 us",  "10 us",  "100 us", "1 ms",
+                                                 "10 ms", "100 ms", "1 s"};
+constexpr std::size_t height = (powers.size() - 1) * rows_for_ten + 1;
+constexpr std::size_t margin = 8;
+
+/// The row of an error, 0 for a microsecond and below.
+std::size_t row_of(Duration error) {
+    auto const us = static_cast<double>(std::chrono::abs(error).count()) / 1000;
+    if (us <= 1) return 0;
+    auto const row = std::lround(std::log10(us) * rows_for_ten);
+    return std::min(static_cast<std::size_t>(row), height - 1);
+}
+
+/// Characters by row and column.
+class Canvas {
+public:
+    Canvas(std::size_t width, Time end) : width_{width}, end_{end}, rows_(height) {
+        for (auto& row : rows_) row.assign(width, ' ');
+    }
+
+    [[nodiscard]] std::size_t column_of(Time at) const {
+        auto const span = std::max<std::int64_t>(1, end_.time_since_epoch().count());
+        auto const share =
+            static_cast<double>(at.time_since_epoch().count()) / static_cast<double>(span);
+        return std::min(static_cast<std::size_t>(share * static_cast<double>(width_)), width_ - 1);
+    }
+    void dot(std::size_t column, Duration bound) { rows_[row_of(bound)][column] = '.'; }
+    void digit(std::size_t column, Duration error, ProcessId p) {
+        char& cell = rows_[row_of(error)][column];
+        char const own = static_cast<char>('0' + index(p) % 10);
+        cell = cell == ' ' || cell == '.' || cell == own ? own : '*';
+    }
+
+    [[nodiscard]] std::string text() const {
+        std::string text;
+        for (std::size_t row = height; row-- > 0;) {
+            auto const label = row % rows_for_ten == 0 ? powers[row / rows_for_ten] : "";
+            auto line = rows_[row];
+            line.erase(line.find_last_not_of(' ') + 1);
+            text += fmt::format("{:>{}} |{}\n", label, margin - 2, line);
+        }
+        auto const last = to_string(end_);
+        text += fmt::format("{:>{}} +{:-<{}}\n", "", margin - 2, "", width_);
+        text += fmt::format("{:>{}}0{:>{}}\n", "", margin, last, width_ - 1);
+        return text;
+    }
+
+private:
+    std::size_t width_;
+    Time end_;
+    std::vector<std::string> rows_;
+};
+
+std::string show(std::optional<Duration> const& error) {
+    return error ? to_string(std::chrono::abs(*error)) : "-";
+}
+
+}  // namespace
+
+std::vector<ClockSummary> summaries(std::vector<check::ClockError> const& readings,
+                                    check::History const& history, check::ClockTruth const& truth) {
+    std::map<ProcessId, ClockSummary> clocks;
+    for (ProcessId p : history.processes())
+        if (is_judged(p, truth)) clocks[p].process = p;
+    for (auto const& [at, p, error, bound] : readings) {
+        if (!is_judged(p, truth)) continue;
+        ClockSummary& clock = clocks[p];
+        // The reference's own bound is there from the beginning.
+        bool const first = !clock.before;
+        if (!bound || first) clock.before = error;
+        if (!bound || !history.up(p)) continue;
+        clock.after = error;
+        clock.bound = bound;
+    }
+    std::vector<ClockSummary> all;
+    for (auto const& [p, clock] : clocks) all.push_back(clock);
+    return all;
+}
+
+std::optional<ClockSummary> worst_clock(std::vector<ClockSummary> const& clocks) {
+    std::optional<ClockSummary> worst;
+    for (ClockSummary const& clock : clocks)
+        if (clock.after &&
+            (!worst || std::chrono::abs(*clock.after) > std::chrono::abs(*worst->after)))
+            worst = clock;
+    return worst;
+}
+
+std::string clock_plot(std::vector<check::ClockError> const& readings,
+                       check::ClockTruth const& truth, std::size_t columns) {
+    if (readings.empty()) return "no clock was read\n";
+    constexpr std::size_t widest = 72;
+    constexpr std::size_t narrowest = 10;
+    auto const width = std::clamp(columns - std::min(columns, margin), narrowest, widest);
+    Time end{};
+    for (auto const& reading : readings) end = std::max(end, reading.at);
+    Canvas canvas{width, end};
+
+    // A clock is shown as it was last seen.
+    struct Seen {
+        Duration error;
+        std::optional<Duration> bound;
+    };
+    std::vector<std::map<ProcessId, Seen>> seen(width);  // by column
+    for (auto const& [at, p, error, bound] : readings)
+        if (is_judged(p, truth)) seen[canvas.column_of(at)][p] = {error, bound};
+    for (std::size_t column = 0; column < width; ++column) {
+        if (column > 0)
+            for (auto const& last : seen[column - 1]) seen[column].insert(last);
+        std::optional<Duration> largest;
+        for (auto const& [p, clock] : seen[column])
+            if (clock.bound) largest = std::max(largest.value_or(Duration{0}), *clock.bound);
+        if (largest) canvas.dot(column, *largest);
+        for (auto const& [p, clock] : seen[column]) canvas.digit(column, clock.error, p);
+    }
+    std::string const legend = "error of each clock (its digit; *: several), largest bound (.)";
+    return app::fitted(legend, columns) + '\n' + canvas.text();
+}
+
+std::string clock_table(std::vector<ClockSummary> clocks) {
+    constexpr std::size_t most = 12;
+    auto text = fmt::format("{:<9}{:>12}{:>12}{:>12}\n", "clock", "before", "after", "bound");
+    if (clocks.size() > most) {
+        auto const error = [](ClockSummary const& clock) {
+            return clock.after ? std::chrono::abs(*clock.after) : Duration::max();
+        };
+        std::ranges::stable_sort(clocks, std::ranges::greater{}, error);
+    }
+    for (std::size_t i = 0; i < std::min(most, clocks.size()); ++i)
+        text += fmt::format("{:<9}{:>12}{:>12}{:>12}\n", to_string(clocks[i].process),
+                            show(clocks[i].before), show(clocks[i].after), show(clocks[i].bound));
+    if (clocks.size() > most)
+        text += fmt::format("and {} more that are less wrong\n", clocks.size() - most);
+    return text;
+}
+
+std::string clock_csv(std::vector<check::ClockError> const& readings) {
+    auto const us = [](Duration d) {
+        return fmt::format("{:.3f}", static_cast<double>(d.count()) / 1000);
+    };
+    std::string text = "time_s,process,error_us,bound_us\n";
+    for (auto const& [at, p, error, bound] : readings)
+        text += fmt::format("{:.6f},{},{},{}\n",
+                            static_cast<double>(at.time_since_epoch().count()) / 1e9, index(p),
+                            us(error), bound ? us(*bound) : "");
+    return text;
+}
+
+}  // namespace conclave::scenarios

@@ -1,0 +1,424 @@
+#include "timesync/timesync_properties.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace conclave::check {
+namespace {
+
+/// What `adjusted` says.
+struct Adjustment {
+    Time as_of{};
+    Duration by{};
+    Duration error{};
+};
+
+std::optional<Adjustment> adjustment(Event const& e) {
+    if (e.kind != Event::Kind::indication || e.what != "adjusted") return std::nullopt;
+    auto const said = decode<std::tuple<Time, Duration, Duration>>(view(e.body));
+    if (!said) return std::nullopt;
+    auto const& [as_of, by, error] = *said;
+    return Adjustment{as_of, by, error};
+}
+
+struct Reading {
+    Time clock{};
+    std::optional<Duration> bound{};
+};
+
+std::optional<Reading> reading(Event const& e) {
+    if (e.kind != Event::Kind::indication || e.what != "reading") return std::nullopt;
+    auto const said = decode<std::tuple<Time, std::optional<Duration>>>(view(e.body));
+    if (!said) return std::nullopt;
+    auto const& [clock, bound] = *said;
+    return Reading{clock, bound};
+}
+
+bool starts_round(Event const& e) {
+    return e.kind == Event::Kind::decision && e.what == "starts a round";
+}
+
+/// What the reference has added to its own clock, by the times at which it was agreed on.
+class Agreements {
+public:
+    Agreements(History const& history, ClockTruth const& truth) : truth_{truth} {
+        Duration sum{0};
+        for (Event const& e : history.events()) {
+            if (e.process != truth.reference) continue;
+            if (e.kind == Event::Kind::crash) sum = Duration{0};
+            if (auto const made = adjustment(e)) {
+                sum += made->by;
+                sums_[made->as_of] = sum;
+            }
+        }
+    }
+    /// Nothing where it is not known: the reference died, and its end with it.
+    [[nodiscard]] std::optional<Duration> at(Time as_of) const {
+        if (!truth_.reference_is_adjusted) return Duration{0};
+        auto const found = sums_.find(as_of);
+        return found == sums_.end() ? std::nullopt : std::optional{found->second};
+    }
+
+private:
+    ClockTruth const& truth_;
+    std::map<Time, Duration> sums_;
+};
+
+Finding accuracy(History const& history, ClockTruth const& truth) {
+    Finding finding;
+    for (auto const& [at, p, error, bound] : clock_errors(history, truth)) {
+        if (!bound || (p == truth.reference && !truth.reference_is_adjusted)) continue;
+        finding.premise();
+        if (std::chrono::abs(error) > *bound + history.time_doubt(at))
+            finding.violate("at " + to_string(at) + " the clock of " + to_string(p) +
+                            " was off by " + to_string(error) + ", and said " + to_string(*bound) +
+                            " at most");
+    }
+    return finding;
+}
+
+Finding monotonicity(History const& history, ClockTruth const& truth) {
+    Finding finding;
+    std::map<ProcessId, Time> last;
+    for (Event const& e : history.events()) {
+        // A new life begins with the own clock; a clock that is set promises nothing.
+        if (e.kind == Event::Kind::crash || (truth.steps && adjustment(e))) last.erase(e.process);
+        auto const now = reading(e);
+        if (!now) continue;
+        if (auto const before = last.find(e.process); before != last.end()) {
+            finding.premise();
+            if (now->clock < before->second)
+                finding.violate("at " + to_string(e.time) + " the clock of " +
+                                to_string(e.process) + " went back by " +
+                                to_string(before->second - now->clock));
+        }
+        last[e.process] = now->clock;
+    }
+    return finding;
+}
+
+/// When each process stood still or was down.
+class Absences {
+public:
+    Absences(History const& history, ClockTruth const& truth) {
+        for (Event const& e : history.events()) {
+            using enum Event::Kind;
+            if (e.kind == crash || e.kind == pause)
+                spans_[e.process].push_back({e.time, never});
+            else if ((e.kind == recovery || e.kind == resume) && !spans_[e.process].empty())
+                spans_[e.process].back().end = e.time;
+        }
+        for (ProcessId p : history.processes()) {
+            if (history.complete(p)) continue;
+            auto const since = history.down_since(p);
+            spans_[p].push_back({since.value_or(Time{}), never});
+        }
+        if (truth.standstill > Duration{0}) add_standstills(history, truth.standstill);
+    }
+    [[nodiscard]] bool away(ProcessId p, net::Span const& when) const {
+        auto const found = spans_.find(p);
+        return found != spans_.end() && overlaps(found->second, when);
+    }
+    static bool overlaps(std::vector<net::Span> const& spans, net::Span const& when) {
+        return std::ranges::any_of(spans, [&](net::Span const& span) {
+            return span.begin <= when.end && when.begin <= span.end;
+        });
+    }
+
+private:
+    void add_standstills(History const& history, Duration longest) {
+        std::map<ProcessId, Time> last;
+        for (Event const& e : history.events()) {
+            auto const before = std::exchange(last[e.process], e.time);
+            if (e.time - before > longest) spans_[e.process].push_back({before, e.time});
+        }
+    }
+
+    std::map<ProcessId, std::vector<net::Span>> spans_;
+};
+
+/// Each round that nothing disturbs ends with an adjustment.
+class Progress {
+public:
+    Progress(History const& history, ClockTruth const& truth)
+        : history_{history}, truth_{truth}, absences_{history, truth} {}
+
+    Finding judge() {
+        for (Event const& e : history_.events()) {
+            if (e.kind == Event::Kind::crash) open_.erase(e.process);
+            if (e.kind == Event::Kind::crash) synchronised_.erase(e.process);
+            if (adjustment(e)) {
+                synchronised_.insert(e.process);
+                if (open_.erase(e.process) > 0) finding_.premise();
+            }
+            if (!starts_round(e)) continue;
+            if (auto const before = open_.find(e.process); before != open_.end())
+                unfinished(e.process, before->second, e.time);
+            open_[e.process] = e.time;
+        }
+        for (auto const& [p, since] : open_) unfinished(p, since, history_.ended_at());
+        for (ProcessId p : history_.processes()) never_synchronised(p);
+        return finding_;
+    }
+
+private:
+    void unfinished(ProcessId p, Time begin, Time end) {
+        net::Span const round{begin, end};
+        if (!history_.up(p) || absences_.away(p, round) ||
+            absences_.away(truth_.reference, round) || Absences::overlaps(truth_.disturbed, round))
+            return;
+        finding_.premise();
+        finding_.fail_at_rest(history_, "the round that " + to_string(p) + " started at " +
+                                            to_string(begin) + " ended without an adjustment");
+    }
+    void never_synchronised(ProcessId p) {
+        bool const client = p != truth_.reference || truth_.reference_is_adjusted;
+        net::Span const calm{history_.ended_at(), history_.ended_at()};
+        if (!client || !history_.up(p) || !history_.up(truth_.reference) ||
+            absences_.away(p, calm) || absences_.away(truth_.reference, calm) ||
+            Absences::overlaps(truth_.disturbed, calm))
+            return;
+        finding_.premise();
+        if (!synchronised_.contains(p))
+            finding_.fail_at_rest(history_, to_string(p) + " never adjusted its clock");
+    }
+
+    History const& history_;
+    ClockTruth const& truth_;
+    Absences absences_;
+    Finding finding_;
+    std::map<ProcessId, Time> open_;    // rounds under way
+    std::set<ProcessId> synchronised_;  // in this life
+};
+
+Finding interval(History const& history, ClockTruth const& truth) {
+    Finding finding;
+    for (Event const& e : history.events()) {
+        if (e.kind != Event::Kind::indication || e.what != "sample") continue;
+        auto const said = decode<std::tuple<Duration, Duration>>(view(e.body));
+        if (!said) continue;
+        auto const& [offset, error] = *said;
+        Duration const truly =
+            truth.clock(truth.reference).local(e.time) - truth.clock(e.process).local(e.time);
+        finding.premise();
+        if (std::chrono::abs(truly - offset) > error + history.time_doubt(e.time))
+            finding.violate("at " + to_string(e.time) + " " + to_string(e.process) +
+                            " took the server to be ahead by " + to_string(offset) +
+                            ", give or take " + to_string(error) + "; it was " + to_string(truly));
+    }
+    return finding;
+}
+
+/// "Two clocks end no further apart than they began, or than their bounds allow."
+Finding convergence(History const& history, ClockTruth const& truth) {
+    struct State {
+        Duration ahead{};  // of true time
+        Duration bound{};
+        Time as_of{};
+    };
+    Finding finding;
+    std::map<ProcessId, Duration> first;
+    std::map<ProcessId, Time> follows;
+    std::map<ProcessId, State> last;
+    for (Event const& e : history.events()) {
+        if (e.kind == Event::Kind::crash) {
+            last.erase(e.process);
+            follows.erase(e.process);
+        }
+        if (auto const made = adjustment(e)) follows[e.process] = made->as_of;
+        auto const now = reading(e);
+        if (!now) continue;
+        Duration const ahead = now->clock - e.time;
+        first.try_emplace(e.process, ahead);
+        auto const as_of = follows.find(e.process);
+        if (!now->bound || as_of == follows.end()) continue;
+        last[e.process] = {ahead, *now->bound, as_of->second};
+    }
+    auto const doubt = history.time_doubt(history.ended_at());
+    // The last readings are not of one moment.
+    constexpr Duration reading_gap = std::chrono::seconds{1};
+    for (auto p = last.begin(); p != last.end(); ++p)
+        for (auto q = std::next(p); q != last.end(); ++q) {
+            if (!history.up(p->first) || !history.up(q->first)) continue;
+            if (p->second.as_of != q->second.as_of) continue;  // one missed the last round
+            finding.premise();
+            auto const drift =
+                std::chrono::abs(truth.clock(p->first).local(Time{reading_gap}) -
+                                 truth.clock(q->first).local(Time{reading_gap}) -
+                                 truth.clock(p->first).offset + truth.clock(q->first).offset);
+            auto const apart = std::chrono::abs(p->second.ahead - q->second.ahead);
+            auto const began = std::chrono::abs(first[p->first] - first[q->first]);
+            if (apart > std::max(began, p->second.bound + q->second.bound + drift + doubt))
+                finding.violate("the clocks of " + to_string(p->first) + " and " +
+                                to_string(q->first) + " were " + to_string(began) +
+                                " apart at first, and " + to_string(apart) + " in the end");
+        }
+    return finding;
+}
+
+/// The adjustments of one round in which all take part, and where each clock was heading before.
+struct Round {
+    struct Member {
+        Duration ahead{};  // of true time
+        Adjustment made{};
+    };
+    std::map<ProcessId, Member> members;
+};
+
+std::map<Time, Round> rounds_of(History const& history, ClockTruth const& truth) {
+    std::map<Time, Round> rounds;
+    std::map<ProcessId, Duration> corrections;
+    for (Event const& e : history.events()) {
+        if (e.kind == Event::Kind::crash) corrections.erase(e.process);
+        auto const made = adjustment(e);
+        if (!made) continue;
+        Duration& correction = corrections[e.process];
+        Duration const ahead = truth.clock(e.process).local(e.time) - e.time + correction;
+        rounds[made->as_of].members[e.process] = {ahead, *made};
+        correction += made->by;
+    }
+    return rounds;
+}
+
+/// The largest group of clocks within `width` of each other.
+std::vector<ProcessId> largest_group(Round const& round, Duration width) {
+    std::vector<ProcessId> largest;
+    for (auto const& [p, lowest] : round.members) {
+        std::vector<ProcessId> group;
+        for (auto const& [q, member] : round.members)
+            if (lowest.ahead <= member.ahead && member.ahead <= lowest.ahead + width)
+                group.push_back(q);
+        if (group.size() > largest.size()) largest = std::move(group);
+    }
+    return largest;
+}
+
+/// "After a round any two clocks differ by at most u(1 - 1/n)."
+Finding optimality(History const& history, ClockTruth const& truth) {
+    Finding finding;
+    auto const n = history.size();
+    Duration const most = truth.uncertainty - truth.uncertainty / n + truth.tolerance +
+                          history.time_doubt(history.ended_at());
+    for (auto const& [as_of, round] : rounds_of(history, truth)) {
+        if (round.members.size() < n) continue;
+        finding.premise();
+        auto const after = [](auto const& member) {
+            return member.second.ahead + member.second.made.by;
+        };
+        auto const [low, high] = std::ranges::minmax_element(round.members, {}, after);
+        if (after(*high) - after(*low) > most)
+            finding.violate("after the round of " + to_string(as_of) + " the clocks of " +
+                            to_string(low->first) + " and " + to_string(high->first) + " were " +
+                            to_string(after(*high) - after(*low)) + " apart, not " +
+                            to_string(most) + " at most");
+    }
+    return finding;
+}
+
+/// "While most clocks lie within `outlier` of each other, no other clock moves them by more than
+/// twice that."
+Finding outliers(History const& history, ClockTruth const& truth) {
+    Finding finding;
+    for (auto const& [as_of, round] : rounds_of(history, truth)) {
+        Duration error = history.time_doubt(history.ended_at());
+        for (auto const& [p, member] : round.members) error = std::max(error, member.made.error);
+        auto const group = largest_group(round, truth.outlier - 2 * error);
+        if (2 * group.size() <= history.size()) continue;
+        finding.premise();
+        for (ProcessId p : group) {
+            auto const by = round.members.at(p).made.by;
+            if (std::chrono::abs(by) > 2 * truth.outlier + error)
+                finding.violate("in the round of " + to_string(as_of) + " " + to_string(p) +
+                                ", which was near most others, was moved by " + to_string(by));
+        }
+    }
+    return finding;
+}
+
+}  // namespace
+
+std::vector<ClockError> clock_errors(History const& history, ClockTruth const& truth) {
+    Agreements const agreements{history, truth};
+    LocalClock const reference = truth.clock(truth.reference);
+    std::vector<ClockError> readings;
+    Duration latest{0};  // what the reference had added by now
+    std::map<ProcessId, std::optional<Duration>> followed;
+    for (Event const& e : history.events()) {
+        if (e.kind == Event::Kind::crash) {
+            followed.erase(e.process);
+            if (e.process == truth.reference) latest = Duration{0};
+        }
+        if (auto const made = adjustment(e)) {
+            auto const sum = agreements.at(made->as_of);
+            followed[e.process] = sum;
+            if (e.process == truth.reference) latest = sum.value_or(Duration{0});
+        }
+        auto const now = reading(e);
+        if (!now) continue;
+        auto const follows = followed.find(e.process);
+        auto const sum = follows == followed.end() ? std::optional{latest} : follows->second;
+        if (!sum) continue;
+        Duration const error = now->clock - (reference.local(e.time) + *sum);
+        readings.push_back({e.time, e.process, error, now->bound});
+    }
+    return readings;
+}
+
+std::vector<Property> time_sync(ClockTruth const& truth) {
+    return {{"TS1", "Accuracy", [truth](History const& h) { return accuracy(h, truth); }},
+            {"TS2", "Monotonicity", [truth](History const& h) { return monotonicity(h, truth); }},
+            {"TS3", "Progress", [truth](History const& h) {
+                 return Progress{h, truth}.judge();
+             }}};
+}
+
+std::vector<Property> ntp_sync(ClockTruth const& truth) {
+    return {{"NTP1", "Interval", [truth](History const& h) { return interval(h, truth); }}};
+}
+
+std::vector<Property> berkeley_sync(ClockTruth const& truth) {
+    return {{"BK1", "Convergence", [truth](History const& h) { return convergence(h, truth); }},
+            {"BK2", "Outliers", [truth](History const& h) { return outliers(h, truth); }}};
+}
+
+std::vector<Property> lundelius_lynch_sync(ClockTruth const& truth) {
+    return {{"LL1", "Optimality", [truth](History const& h) { return optimality(h, truth); }}};
+}
+
+Latency start_to_synchronised(History const& history) {
+    Latency latency{"start to synchronised"};
+    std::map<ProcessId, Time> waiting;
+    for (ProcessId p : history.processes()) waiting[p] = Time{};
+    for (Event const& e : history.events()) {
+        if (e.kind == Event::Kind::recovery) waiting[e.process] = e.time;
+        if (!adjustment(e)) continue;
+        auto const since = waiting.find(e.process);
+        if (since == waiting.end()) continue;
+        latency.samples.push_back(e.time - since->second);
+        waiting.erase(since);
+    }
+    return latency;
+}
+
+std::optional<Duration> delay_uncertainty(History const& history) {
+    using Message = std::tuple<ProcessId, ProcessId, Channel, std::uint64_t>;
+    std::map<Message, Time> sent;
+    std::optional<std::pair<Duration, Duration>> ways;  // the shortest and the longest
+    for (Event const& e : history.events()) {
+        if (e.layer != Layer::algorithm || e.peer == e.process) continue;
+        if (e.kind == Event::Kind::send) sent[{e.process, e.peer, e.channel, e.number}] = e.time;
+        if (e.kind != Event::Kind::receive) continue;
+        auto const found = sent.find({e.peer, e.process, e.channel, e.number});
+        if (found == sent.end()) continue;
+        Duration const way = e.time - found->second;
+        if (!ways) ways = {way, way};
+        ways = {std::min(ways->first, way), std::max(ways->second, way)};
+    }
+    if (!ways) return std::nullopt;
+    return ways->second - ways->first;
+}
+
+}  // namespace conclave::check

@@ -1,0 +1,52 @@
+#include <gtest/gtest.h>
+
+#include "elections/elections_properties.hpp"
+#include "elections/bully_election.hpp"
+#include "support/election_stack.hpp"
+#include "support/sweep.hpp"
+
+namespace conclave::test {
+namespace {
+
+constexpr int shards = 20;
+constexpr Seed seeds_of_a_shard = affordable(10'000) / shards;
+
+class BullySweep : public testing::TestWithParam<int> {};
+
+TEST_P(BullySweep, BE1_Termination_BE2_Agreement_BE3_Maximality_EPFD1_EPFD2) {
+    auto const before = static_cast<Seed>(GetParam()) * seeds_of_a_shard;
+    auto const tally =
+        sweep<Bully>(seeds_of_a_shard, [=](Seed seed) { return bully_command(before + seed); });
+    tally.expect_cases("BE1", 0.9);
+    tally.expect_cases("BE2", 0.99);
+    tally.expect_cases("BE3", 0.99);
+    tally.expect_cases("EPFD1", 0.3);
+    tally.expect_cases("EPFD2", 0.99);
+}
+
+/// The election alone, without a monitor that sets right what went wrong: while its assumption
+/// holds, and no process returns to find old mail, it needs none.
+TEST(BullyElectionSweep, BE1_BE2_BE3_HoldUnderSynchronyWithoutHelp) {
+    using namespace std::chrono_literals;
+    Tally tally;
+    for (Seed seed = 1; seed <= affordable(3000) && !tally.hopeless(); ++seed) {
+        Swarm swarm{seed};
+        net::RunPlan plan{.processes = static_cast<std::uint32_t>(swarm.from(2, 7)),
+                          .seed = seed,
+                          .limit = 10s,
+                          .stay = true};
+        plan.faults = {.duplicate = 0.2, .delay_min = 0ms, .delay_max = 10ms};
+        for (ProcessId p : ProcessRange{1, plan.processes})
+            if (swarm.chance(0.5))
+                plan.faults.actions.push_back({net::Action::Kind::crash, p,
+                                               Time{swarm.from(0, 50) * swarm.from(1, 100) * 1ms}});
+        tally.add("seed " + std::to_string(seed),
+                  simulate(plan, ElectionStack<BullyElection>::make(), check::bully_election()));
+    }
+    for (auto const* id : {"BE1", "BE2", "BE3"}) tally.expect_cases(id, 0.99);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shard, BullySweep, testing::Range(0, shards));
+
+}  // namespace
+}  // namespace conclave::test

@@ -1,0 +1,236 @@
+#include "links/links_properties.hpp"
+
+#include <cmath>
+#include <gtest/gtest.h>
+
+#include "support/tale.hpp"
+#include "support/verdicts.hpp"
+
+namespace conclave::test {
+namespace {
+
+using namespace std::chrono_literals;
+using net::Condition;
+
+check::Finding perfect_link(Tale const& tale, std::string_view id) {
+    return tale.judged(check::perfect_link(), id);
+}
+check::Finding fifo(Tale const& tale, std::string_view id) {
+    return tale.judged(check::fifo_perfect_link(), id);
+}
+check::Finding fair(Tale const& tale, std::string_view id, std::uint64_t tries = 3,
+                    Time since = {}) {
+    return tale.judged(check::fair_loss_link(tries, since), id);
+}
+check::Finding stubborn(Tale const& tale, std::string_view id) {
+    return tale.judged(check::stubborn_link(1s, Time{}), id);
+}
+
+TEST(LinkChecks, PL1_HoldsWhereEverySentMessageIsDelivered) {
+    Tale tale{2};
+    tale.send(0, 1, 1).send(0, 1, 2).receive(1, 0, 2).receive(1, 0, 1);
+    EXPECT_TRUE(holds(perfect_link(tale, "PL1")));
+    EXPECT_EQ(perfect_link(tale, "PL1").premises(), 2U);
+}
+
+TEST(LinkChecks, PL1_IsViolatedByAMessageThatNeverArrives) {
+    Tale tale{3};
+    tale.send(0, 1, 1).at(5ms).send(0, 2, 1, "Line", "\"hi\"").receive(1, 0, 1);
+    EXPECT_TRUE(violated(perfect_link(tale, "PL1"),
+                         "Line(\"hi\") #1 from p0 to p2, sent at 5 ms, was never delivered"));
+    EXPECT_TRUE(violated(fifo(tale, "FPL1"), "#1 from p0 to p2"));
+}
+
+TEST(LinkChecks, PL1_IsOpenWhereTheRunWasCutOff) {
+    Tale tale{2};
+    tale.send(0, 1, 1).cut_off();
+    EXPECT_TRUE(inconclusive(perfect_link(tale, "PL1"), cut_short));
+}
+
+TEST(LinkChecks, PL1_PromisesNothingToOrFromProcessesThatAreNotCorrect) {
+    Tale tale{4};
+    tale.send(0, 1, 1).send(1, 0, 1).crash(1).recover(1);  // crashed in between: not crash-stop
+    tale.send(0, 2, 1).finds(2, Condition::dead).send(0, 3, 1).finds(3, Condition::silent);
+    EXPECT_TRUE(inconclusive(perfect_link(tale, "PL1"), no_premise));
+    EXPECT_EQ(perfect_link(tale, "PL1").premises(), 0U);
+}
+
+TEST(LinkChecks, PL2_IsViolatedByASecondDelivery) {
+    Tale tale{2};
+    tale.send(0, 1, 1).receive(1, 0, 1).at(30ms).receive(1, 0, 1);
+    EXPECT_TRUE(
+        violated(perfect_link(tale, "PL2"), "p1 delivered Line(1) #1 from p0 to p1 again at 30"));
+    EXPECT_TRUE(violated(fifo(tale, "FPL2"), "again"));
+    EXPECT_EQ(perfect_link(tale, "PL2").premises(), 2U);
+}
+
+TEST(LinkChecks, PL2_SpeaksOfOneLifeOfTheReceiver) {
+    Tale tale{2};
+    tale.send(0, 1, 1).receive(1, 0, 1).crash(1).recover(1).receive(1, 0, 1);
+    EXPECT_TRUE(holds(perfect_link(tale, "PL2")));
+    Tale sender_crashed{2};
+    sender_crashed.send(0, 1, 1).receive(1, 0, 1).crash(0).recover(0).receive(1, 0, 1);
+    EXPECT_TRUE(violated(perfect_link(sender_crashed, "PL2"), "again"));
+}
+
+TEST(LinkChecks, PL2_EqualNumbersOnOtherRoutesAreOtherMessages) {
+    Tale tale{3};
+    tale.send(0, 1, 1).send(0, 2, 1).send(2, 1, 1);
+    tale.receive(1, 0, 1).receive(2, 0, 1).receive(1, 2, 1);
+    EXPECT_TRUE(holds(perfect_link(tale, "PL2")));
+    EXPECT_TRUE(inconclusive(perfect_link(Tale{2}, "PL2"), no_premise));
+}
+
+TEST(LinkChecks, PL3_IsViolatedByAMessageThatNobodySent) {
+    Tale tale{3};
+    tale.send(0, 1, 1).receive(1, 0, 1).at(2ms).receive(1, 2, 1);
+    auto const witness = "p1 delivered Line(1) #1 from p2 to p1 at 2 ms, which was never sent";
+    EXPECT_TRUE(violated(perfect_link(tale, "PL3"), witness));
+    EXPECT_TRUE(violated(fifo(tale, "FPL3"), witness));
+    EXPECT_TRUE(violated(fair(tale, "FLL3"), witness));
+    EXPECT_TRUE(violated(stubborn(tale, "SL2"), witness));
+    EXPECT_EQ(perfect_link(tale, "PL3").premises(), 2U);
+}
+
+TEST(LinkChecks, PL3_IsViolatedByADeliveryBeforeTheSending) {
+    Tale tale{2};
+    tale.receive(1, 0, 1).send(0, 1, 1);
+    EXPECT_TRUE(violated(perfect_link(tale, "PL3"), "never sent"));
+}
+
+TEST(LinkChecks, PL3_IsViolatedByAMessageThatChangedOnItsWay) {
+    Tale tale{2};
+    tale.send(0, 1, 1, "Line", "yes").receive(1, 0, 1, "Line", "no");
+    EXPECT_TRUE(violated(perfect_link(tale, "PL3"),
+                         "Line(no) #1 from p0 to p1 at 0 ms, but what was "
+                         "sent is Line(yes)"));
+}
+
+TEST(LinkChecks, PL3_IsOpenWhereTheSenderTookItsHistoryToTheGrave) {
+    for (Condition const condition : {Condition::dead, Condition::silent}) {
+        Tale tale{2};
+        tale.receive(1, 0, 1).finds(0, condition);
+        EXPECT_TRUE(inconclusive(perfect_link(tale, "PL3"), "as far as is known of p0"));
+    }
+    Tale crashed{2};  // logically: its history is complete
+    crashed.crash(0).receive(1, 0, 1);
+    EXPECT_TRUE(violated(perfect_link(crashed, "PL3"), "never sent"));
+}
+
+TEST(LinkChecks, FPL4_HoldsInOrderAndWithGaps) {
+    Tale tale{3};
+    tale.receive(1, 0, 1).receive(1, 0, 3).receive(1, 2, 2).receive(1, 0, 4);
+    EXPECT_TRUE(holds(fifo(tale, "FPL4")));
+    EXPECT_EQ(fifo(tale, "FPL4").premises(), 4U);
+    EXPECT_TRUE(inconclusive(fifo(Tale{3}, "FPL4"), no_premise));
+}
+
+TEST(LinkChecks, FPL4_IsViolatedByAMessageThatPassesAnEarlierOne) {
+    Tale tale{2};
+    tale.receive(1, 0, 2).at(9ms).receive(1, 0, 1);
+    EXPECT_TRUE(
+        violated(fifo(tale, "FPL4"), "p1 delivered Line(1) #1 from p0 to p1 at 9 ms after #2"));
+}
+
+TEST(LinkChecks, FLL1_WantsOneOfSoManyInARow) {
+    Tale tale{2};
+    for (std::uint64_t i = 1; i <= 7; ++i) tale.send(0, 1, i);
+    tale.receive(1, 0, 3).receive(1, 0, 5);
+    EXPECT_TRUE(holds(fair(tale, "FLL1")));
+    EXPECT_EQ(fair(tale, "FLL1").premises(), 5U);  // from the third on
+    tale.send(0, 1, 8);                            // 6, 7 and 8 are lost
+    EXPECT_TRUE(violated(fair(tale, "FLL1"), "3 messages in a row from p0 to p1, up to Line(8)"));
+}
+
+TEST(LinkChecks, FLL1_PromisesNothingForFewMessagesNorBeforeTheCalm) {
+    Tale tale{2};
+    for (std::uint64_t i = 1; i <= 3; ++i) tale.send(0, 1, i);
+    EXPECT_TRUE(inconclusive(fair(tale, "FLL1", 4), no_premise));
+    EXPECT_TRUE(inconclusive(fair(tale, "FLL1", 3, Time{1s}), no_premise));
+    tale.cut_off();
+    EXPECT_TRUE(inconclusive(fair(tale, "FLL1", 3), cut_short));
+}
+
+TEST(LinkChecks, FLL1_LeavesOutCrashedAndDeadProcesses) {
+    Tale tale{3};
+    for (std::uint64_t i = 1; i <= 3; ++i) tale.send(0, 1, i).send(0, 2, i);
+    tale.crash(1).finds(2, Condition::dead);
+    EXPECT_TRUE(inconclusive(fair(tale, "FLL1"), no_premise));
+}
+
+TEST(LinkChecks, FLL2_AllowsADuplicateAndNoMore) {
+    Tale tale{2};
+    tale.send(0, 1, 1).receive(1, 0, 1).receive(1, 0, 1);
+    EXPECT_TRUE(holds(fair(tale, "FLL2")));
+    tale.receive(1, 0, 1);
+    EXPECT_TRUE(violated(fair(tale, "FLL2"), "p1 delivered Line(1) #1 from p0 to p1 again"));
+}
+
+TEST(LinkChecks, FLL3_HoldsWhereAllWasSent) {
+    Tale tale{2};
+    tale.send(0, 1, 1).receive(1, 0, 1);
+    EXPECT_TRUE(holds(fair(tale, "FLL3")));
+    EXPECT_TRUE(holds(stubborn(tale, "SL2")));
+    EXPECT_TRUE(inconclusive(fair(Tale{2}, "FLL3"), no_premise));
+}
+
+TEST(LinkChecks, SL1_WantsRepeatedDeliveries) {
+    Tale tale{2};
+    tale.send(0, 1, 1).receive(1, 0, 1).receive(1, 0, 1).ends(1s);
+    EXPECT_TRUE(violated(stubborn(tale, "SL1"),
+                         "Line(1) #1 from p0 to p1, sent at 0 ms, was delivered only 2 times"));
+    tale.receive(1, 0, 1).ends(1s);
+    EXPECT_TRUE(holds(stubborn(tale, "SL1")));
+    EXPECT_EQ(stubborn(tale, "SL1").premises(), 1U);
+}
+
+TEST(LinkChecks, SL1_PromisesNothingForALateMessageOrACrashedProcess) {
+    Tale late{2};
+    late.at(1ms).send(0, 1, 1).ends(1s);
+    EXPECT_TRUE(inconclusive(stubborn(late, "SL1"), no_premise));
+    Tale crashed{2};
+    crashed.send(0, 1, 1).crash(1).ends(2s);
+    EXPECT_TRUE(inconclusive(stubborn(crashed, "SL1"), no_premise));
+}
+
+TEST(LinkChecks, SL1_CountsFromTheEndOfTheFaults) {
+    Tale tale{2};
+    tale.send(0, 1, 1).ends(3s);
+    EXPECT_TRUE(violated(tale.judged(check::stubborn_link(1s, Time{2s}), "SL1"), "only 0 times"));
+    EXPECT_TRUE(
+        inconclusive(tale.judged(check::stubborn_link(1s, Time{2500ms}), "SL1"), no_premise));
+}
+
+TEST(LinkChecks, TellOtherLayersFromTheAlgorithm) {
+    Tale tale{2};
+    tale.suspect(0, 1).receive(1, 0, 1);
+    auto outcome = tale.outcome();
+    outcome.events.back().layer = Layer::link;
+    check::History const history{outcome};
+    for (check::Property const& property : check::perfect_link())
+        EXPECT_EQ(property.judge(history).premises(), 0U) << property.id;
+}
+
+TEST(TriesBeyondChance, AreSoManyThatAllFailInOneCaseOfABillion) {
+    EXPECT_EQ(check::tries_beyond_chance(0), 1U);
+    EXPECT_EQ(check::tries_beyond_chance(0.1), 9U);
+    EXPECT_EQ(check::tries_beyond_chance(0.5), 30U);  // 2^-30 < 10^-9 < 2^-29
+    EXPECT_EQ(check::tries_beyond_chance(1), UINT64_MAX);
+}
+
+TEST(TriesBeyondChance, AreMoreForSeveralSuccesses) {
+    EXPECT_EQ(check::tries_beyond_chance(0, 3), 3U);
+    EXPECT_EQ(check::tries_beyond_chance(1, 3), UINT64_MAX);
+    EXPECT_EQ(check::tries_beyond_chance(0.3, 1), check::tries_beyond_chance(0.3));
+    std::uint64_t const k = check::tries_beyond_chance(0.3, 3);
+    auto const fewer_than_three = [](std::uint64_t tries) {
+        auto const t = static_cast<double>(tries);
+        return std::pow(0.3, t) + t * 0.7 * std::pow(0.3, t - 1) +
+               t * (t - 1) / 2 * 0.49 * std::pow(0.3, t - 2);
+    };
+    EXPECT_LE(fewer_than_three(k), 1e-9);
+    EXPECT_GT(fewer_than_three(k - 1), 1e-9);
+}
+
+}  // namespace
+}  // namespace conclave::test

@@ -1,0 +1,56 @@
+#include <gtest/gtest.h>
+
+#include "support/sweep.hpp"
+
+namespace conclave::test {
+namespace {
+
+Tally sweep_link(std::string const& kind, Seed seeds) {
+    using enum net::Outcome::End;
+    return sweep<Links>(
+        affordable(seeds), [&](Seed seed) { return links_command(kind, seed); }, {},
+        kind == "stubborn" ? time_limit : story_over);
+}
+
+TEST(FairLossLinkSweep, FLL1_FairLoss_FLL2_FiniteDuplication_FLL3_NoCreation) {
+    auto const tally = sweep_link("fair-loss", 1000);
+    tally.expect_cases("FLL1", 0.95);
+    tally.expect_cases("FLL2", 1);
+    tally.expect_cases("FLL3", 1);
+}
+
+TEST(StubbornLinkSweep, SL1_StubbornDelivery_SL2_NoCreation) {
+    auto const tally = sweep_link("stubborn", 100);
+    tally.expect_cases("SL1", 1);
+    tally.expect_cases("SL2", 1);
+}
+
+TEST(PerfectLinkSweep, PL1_ReliableDelivery_PL2_NoDuplication_PL3_NoCreation) {
+    auto const tally = sweep_link("perfect", 1000);
+    for (auto const* id : {"PL1", "PL2", "PL3"}) tally.expect_cases(id, 1);
+}
+
+TEST(FifoPerfectLinkSweep, FPL1_ReliableDelivery_FPL2_NoDuplication_FPL3_NoCreation_FPL4_Fifo) {
+    auto const tally = sweep_link("fifo", 1000);
+    for (auto const* id : {"FPL1", "FPL2", "FPL3", "FPL4"}) tally.expect_cases(id, 1);
+}
+
+/// A perfect link's promises to correct processes stand while others crash and recover; no life
+/// gets a message twice.
+TEST(PerfectLinkSweep, PL1_PL2_PL3_AmongCrashes) {
+    Tally tally;
+    for (Seed seed = 1; seed <= affordable(1000) && !tally.hopeless(); ++seed) {
+        Swarm swarm{seed};
+        auto const command = "simulate -n " + std::to_string(swarm.from(3, 5)) + " --seed " +
+                             std::to_string(seed) + " --chaos --lines 40 --every 100ms" +
+                             swarm.network();
+        Links const links;
+        tally.add("links " + command, play(links.program, words_of(command)).trial);
+    }
+    tally.expect_cases("PL1", 0.5);
+    tally.expect_cases("PL2", 0.99);
+    tally.expect_cases("PL3", 0.99);
+}
+
+}  // namespace
+}  // namespace conclave::test

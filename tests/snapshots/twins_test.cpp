@@ -1,0 +1,131 @@
+#include "snapshots/twins.hpp"
+
+#include <gtest/gtest.h>
+
+#include "snapshots/snapshots_properties.hpp"
+#include "links/link_tower.hpp"
+#include "snapshots/chandy_lamport.hpp"
+#include "snapshots/lai_yang.hpp"
+#include "snapshots/mattern.hpp"
+#include "support/twins.hpp"
+#include "topologies/topology.hpp"
+#include "workloads/bank.hpp"
+
+namespace conclave::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Links = LinkTower::Kind;
+
+constexpr std::uint32_t n = 4;
+
+/// Accounts, all neighbours, on a snapshot on a link.
+template <class Algorithm>
+class BankStack final : public Stack {
+public:
+    BankStack(Context& ctx, LinkTower::Kind link)
+        : links_{ctx, link, 250ms},
+          snapshot_{make(ctx, links_.top(), neighbours(ctx))},
+          bank_{ctx, *snapshot_, neighbours(ctx), {.turns = 40, .every = 5ms}} {
+        snapshot_->connect([this] { return AppState::of(bank_.state()); });
+    }
+    void start() override { bank_.start(); }
+    void request(std::string_view) override { snapshot_->start(); }
+    [[nodiscard]] bool done() const override { return bank_.done(); }
+
+    [[nodiscard]] static MakeStack over(LinkTower::Kind link) {
+        return [link](Context& ctx) { return std::make_unique<BankStack>(ctx, link); };
+    }
+
+private:
+    static std::vector<ProcessId> neighbours(Context const& ctx) {
+        return Topology{Topology::Kind::complete, n}.neighbours(ctx.self());
+    }
+    static std::unique_ptr<Algorithm> make(Context& ctx, Link& below,
+                                           std::vector<ProcessId> const& neighbours) {
+        if constexpr (std::is_constructible_v<Algorithm, Context&, Link&>)
+            return std::make_unique<Algorithm>(ctx, below);
+        else
+            return std::make_unique<Algorithm>(ctx, below, neighbours);
+    }
+    LinkTower links_;
+    std::unique_ptr<Algorithm> snapshot_;
+    Bank bank_;
+};
+
+/// Two snapshots at once, later a third, on a network that loses, duplicates and reorders.
+net::RunPlan busy(Seed seed) {
+    net::RunPlan plan{.processes = n, .seed = seed, .settle = 2s};
+    plan.faults = {
+        .loss = 0.05, .duplicate = 0.1, .reorder = 0.2, .delay_min = 1ms, .delay_max = 10ms};
+    plan.requests = {{Time{50ms}, process(0), "snapshot"},
+                     {Time{50ms}, process(2), "snapshot"},
+                     {Time{90ms}, process(0), "snapshot"}};
+    return plan;
+}
+
+check::SnapshotRules const rules{.messages = {Bank::Transfer::name},
+                                 .everywhere = true,
+                                 .held = [](BytesView state) -> std::optional<Holdings> {
+                                     return holdings(decode<Account>(state).value());
+                                 },
+                                 .carried = [](BytesView body) -> std::optional<Holdings> {
+                                     return Bank::holdings(Bank::read(body).value());
+                                 }};
+
+Sweep const bank_sweep{busy, check::snapshot(rules)};
+
+template <class Algorithm>
+MakeStack on(LinkTower::Kind link) {
+    return BankStack<Algorithm>::over(link);
+}
+
+TEST(BrokenTwins, SN1_CatchesTheSilentMarkers) {
+    EXPECT_TRUE(bank_sweep.catches("SN1", on<broken::SilentMarkers>(Links::fifo)));
+}
+TEST(BrokenTwins, SN2_CatchesTheLateMarkers) {
+    EXPECT_TRUE(bank_sweep.catches("SN2", on<broken::LateMarkers>(Links::fifo)));
+}
+TEST(BrokenTwins, SN3_CatchesTheLateState) {
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<broken::LateState>(Links::fifo)));
+}
+TEST(BrokenTwins, SN3_CatchesTheEndlessRecording) {
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<broken::EndlessRecording>(Links::fifo)));
+}
+TEST(BrokenTwins, SN4_CatchesTheEndlessRecording) {
+    EXPECT_TRUE(bank_sweep.catches("SN4", on<broken::EndlessRecording>(Links::fifo)));
+}
+TEST(BrokenTwins, SN3_CatchesTheForgottenChannel) {
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<broken::ForgottenChannel>(Links::fifo)));
+}
+TEST(BrokenTwins, SN4_CatchesTheForgottenChannel) {
+    EXPECT_TRUE(bank_sweep.catches("SN4", on<broken::ForgottenChannel>(Links::fifo)));
+}
+TEST(BrokenTwins, SN2_CatchesTheLateColours) {
+    EXPECT_TRUE(bank_sweep.catches("SN2", on<broken::LateColours>(Links::perfect)));
+}
+
+/// Not the algorithm's fault: it needs FIFO channels.
+TEST(BrokenTwins, SN2_CatchesChandyLamportOverALinkThatIsNotFifo) {
+    EXPECT_TRUE(bank_sweep.catches("SN2", on<ChandyLamport>(Links::perfect)));
+}
+TEST(BrokenTwins, SN3_SN4_CatchChandyLamportOverALinkThatIsNotFifo) {
+    EXPECT_TRUE(bank_sweep.catches("SN3", on<ChandyLamport>(Links::perfect)));
+    EXPECT_TRUE(bank_sweep.catches("SN4", on<ChandyLamport>(Links::perfect)));
+}
+
+TEST(RightTwins, SN1_SN2_SN3_SN4_PassChandyLamport) {
+    EXPECT_TRUE(bank_sweep.passes(on<ChandyLamport>(Links::fifo)));
+}
+TEST(RightTwins, SN1_SN2_SN3_SN4_PassThePlainMarkersThatTheTwinsAreMadeOf) {
+    EXPECT_TRUE(bank_sweep.passes(on<broken::PlainMarkers>(Links::fifo)));
+}
+TEST(RightTwins, SN1_SN2_SN3_SN4_PassLaiYangInAnyOrder) {
+    EXPECT_TRUE(bank_sweep.passes(on<LaiYang>(Links::perfect)));
+}
+TEST(RightTwins, SN1_SN2_SN3_SN4_PassMatternInAnyOrder) {
+    EXPECT_TRUE(bank_sweep.passes(on<Mattern>(Links::perfect)));
+}
+
+}  // namespace
+}  // namespace conclave::test

@@ -1,0 +1,83 @@
+#include "timesync/clock_picture.hpp"
+
+#include <gtest/gtest.h>
+#include <sstream>
+
+#include "app/terminal.hpp"
+
+namespace conclave::test {
+namespace {
+
+using namespace std::chrono_literals;
+using check::ClockError;
+
+std::vector<std::string> lines_of(std::string const& text) {
+    std::istringstream in{text};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+/// p1 is off by 30 ms and then by 100 us, of which it says 1 ms at most; p2 by 30 ms throughout.
+std::vector<ClockError> const readings{
+    {Time{0s}, process(0), 0ms, 0ms},    {Time{0s}, process(1), -30ms, {}},
+    {Time{0s}, process(2), 30ms, {}},    {Time{5s}, process(1), 100us, 1ms},
+    {Time{5s}, process(2), 30ms, 80ms},  {Time{10s}, process(1), 100us, 1ms},
+    {Time{10s}, process(2), 30ms, 80ms}, {Time{10s}, process(0), 0ms, 0ms}};
+
+TEST(ClockPlot, ShowsErrorsByDigitAndTheLargestBoundByDots) {
+    auto const lines = lines_of(scenarios::clock_plot(readings, {}, 28));
+    auto const row = [&](std::string_view label) {
+        for (auto const& line : lines)
+            if (line.starts_with(label)) return line;
+        return std::string{};
+    };
+    ASSERT_EQ(lines.size(), 16U);
+    EXPECT_EQ(lines[4], "       |**********2222222222") << "30 ms: two clocks, then one";
+    EXPECT_EQ(row("100 us"), "100 us |          1111111111");
+    EXPECT_EQ(row("100 ms"), "100 ms |          ..........") << "the bound of 80 ms";
+    EXPECT_EQ(lines.back(), "        0               10 s");
+}
+
+TEST(ClockPlot, KeepsWithinItsColumns) {
+    for (std::size_t const columns : {20U, 40U, 60U, 200U})
+        for (auto const& line : lines_of(scenarios::clock_plot(readings, {}, columns)))
+            EXPECT_LE(app::columns(line), columns) << line;
+}
+
+TEST(ClockPlot, SaysSoWhereNoClockWasRead) {
+    EXPECT_EQ(scenarios::clock_plot({}, {}, 80), "no clock was read\n");
+}
+
+TEST(ClockTable, HasEachClockBeforeAndAfter) {
+    net::Outcome outcome;
+    outcome.conditions.resize(3, net::Condition::up);
+    check::History const history{outcome};
+    auto const clocks = scenarios::summaries(readings, history, {});
+    ASSERT_EQ(clocks.size(), 2U) << "not the server's";
+    EXPECT_EQ(scenarios::worst_clock(clocks)->process, process(2));
+    auto const lines = lines_of(scenarios::clock_table(clocks));
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_EQ(lines[1], "p1              30 ms      100 us        1 ms");
+}
+
+TEST(ClockTable, OfVeryManyHasTheWorst) {
+    std::vector<scenarios::ClockSummary> clocks;
+    for (std::uint32_t i = 1; i < 100; ++i)
+        clocks.push_back({process(i), 1s, Duration{i * 1ms}, 200ms});
+    auto const lines = lines_of(scenarios::clock_table(clocks));
+    ASSERT_EQ(lines.size(), 14U);
+    EXPECT_TRUE(lines[1].starts_with("p99 "));
+    EXPECT_EQ(lines.back(), "and 87 more that are less wrong");
+}
+
+TEST(ClockCsv, HasOneLineForEachReading) {
+    auto const lines = lines_of(scenarios::clock_csv(readings));
+    ASSERT_EQ(lines.size(), 1 + readings.size());
+    EXPECT_EQ(lines[0], "time_s,process,error_us,bound_us");
+    EXPECT_EQ(lines[2], "0.000000,1,-30000.000,");
+    EXPECT_EQ(lines[4], "5.000000,1,100.000,1000.000");
+}
+
+}  // namespace
+}  // namespace conclave::test
