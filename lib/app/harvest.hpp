@@ -36,20 +36,12 @@ struct Tally {
         if (violated > 0) return check::Verdict::violated;
         return holds > 0 ? check::Verdict::holds : check::Verdict::inconclusive;
     }
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & holds & violated & inconclusive & premises;
-    }
 };
 
 struct Failure {
     Seed seed{0};
     std::string id;
     std::string witness;
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & seed & id & witness;
-    }
 };
 
 /// What many simulations add up to.

@@ -15,7 +15,7 @@ bool is_message(Event const& e, Event::Kind kind) {
 }
 
 std::optional<ClockReading> reading_of(Event const& e) {
-    if (e.kind != Event::Kind::decision || e.body.empty()) return std::nullopt;
+    if (e.kind != Event::Kind::decision || e.what != "reads") return std::nullopt;
     return decode<ClockReading>(view(e.body));
 }
 
@@ -23,7 +23,7 @@ std::optional<ClockReading> reading_of(Event const& e) {
 
 std::string text(ClockEvent const& event) {
     return to_string(event.told->process) + "'s event " + std::to_string(event.number) + " (" +
-           event.told->what + ')';
+           event.told->shown + ')';
 }
 
 Causality::Causality(History const& history) : of_process_(history.size()) {

@@ -28,20 +28,15 @@ public:
 
 private:
     struct Data {
-        static constexpr std::string_view name = "Data";
         Bytes stamp{};
         Parcel parcel{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & stamp & parcel;
-        }
     };
     using Port = conclave::Port<Link, StampedLink, Data>;
     friend Port;
 
     void upon(ProcessId from, Data const& data) {
         if (!carries(data.parcel.channel) || !clock_.receive(from, view(data.stamp)))
-            return ctx_.drop_garbled(port_.channel(), from);
+            return port_.reject(from);
         deliver(from, data.parcel.packet());  // what is above reads a clock that knows of it
     }
 

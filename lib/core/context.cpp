@@ -19,6 +19,12 @@ Context::Context(Identity identity, Outbox& outbox, Storage& storage, TraceSink*
 
 Context::~Context() = default;
 
+void Context::begin_subject() {
+    subject_begins_ = pieces_;
+    for (std::size_t i = 0; i < opened_; ++i)
+        if (channels_[i].layer == Layer::algorithm) channels_[i].layer = Layer::support;
+}
+
 void Context::trace(std::string_view remark) {
     mark_active();
     if (!sink_) return;

@@ -2,6 +2,8 @@
 
 #include <boost/container/flat_map.hpp>
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -18,6 +20,7 @@
 
 namespace conclave {
 
+class Piece;
 class Timer;
 
 /// State for each peer, in the order of their ids. Memory only for peers that were met.
@@ -30,6 +33,16 @@ struct Identity {
     std::uint32_t size;  ///< how many processes there are
     Seed seed;
 };
+
+/// A crash in the middle of a handler: what comes after this point in the handler does not happen.
+struct CrashPoint {
+    enum class After : std::uint8_t { send, put };
+    After after{};
+    std::uint64_t count{1};  ///< so many of them, from now on: messages to others, puts
+};
+
+/// Thrown where a crash point is reached, and caught by the Process alone.
+struct CrashedInHandler {};
 
 /// Takes datagrams of one channel from the network: the lowest link of a stack.
 class NetworkReceiver {
@@ -77,8 +90,16 @@ public:
 
     [[nodiscard]] ProcessId self() const { return identity_.self; }
     [[nodiscard]] ProcessRange everyone() const { return {0, identity_.size}; }
+    [[nodiscard]] ProcessRange others() const { return everyone().without(self()); }
     [[nodiscard]] ProcessRange superiors() const { return {index(self()) + 1, identity_.size}; }
     [[nodiscard]] ProcessRange inferiors() const { return {0, index(self())}; }
+    /// The neighbours on the ring of all processes, in the order of their ids and round again.
+    [[nodiscard]] ProcessId next() const {
+        return process((std::size_t{index(self())} + 1) % identity_.size);
+    }
+    [[nodiscard]] ProcessId previous() const {
+        return process((std::size_t{index(self())} + identity_.size - 1) % identity_.size);
+    }
 
     /// The process's own clock, which may be wrong (--skew). Differences are what protocols should
     /// use.
@@ -89,8 +110,21 @@ public:
     /// A remark of the algorithm itself, shown as `p3 * remark`: its decisions, in words.
     void trace(std::string_view remark);
 
-    // For the pieces that modules are made of: ports, timers, indications, and the links on the
-    // network.
+private:
+    friend class Piece;
+    friend class Process;
+    friend class Timer;
+
+    /// Told one by one, once the handler that raised them has ended (Indication::later).
+    class Pending {
+    public:
+        virtual void tell_next() = 0;
+
+    protected:
+        ~Pending() = default;
+    };
+
+    // For the pieces that modules are made of (see Piece), and for the driver's side.
 
     [[nodiscard]] bool tracing() const { return sink_ != nullptr; }
     /// Records the event, filling in process, time and stamp.
@@ -100,7 +134,6 @@ public:
     /// process.
     Channel open(std::string_view module, Layer layer, std::span<MessageKind const> kinds);
     [[nodiscard]] ChannelState const& channel(Channel c) const { return channels_[index(c)]; }
-    [[nodiscard]] std::span<ChannelState const> channels() const { return channels_; }
     /// The next number of a message to this process, counting it as sent.
     std::uint64_t number(Channel c, std::size_t kind, ProcessId to, std::size_t bytes);
     void drop_garbled(Channel c, ProcessId from);
@@ -111,10 +144,13 @@ public:
     }
     /// The process does something of its own accord or is told something: it is not idle.
     void mark_active() { last_active_ = now_; }
-
-private:
-    friend class Process;
-    friend class Timer;
+    /// The subject of the run begins: algorithms that exist already are its support.
+    void begin_subject();
+    /// One thing more that a crash in the middle of a handler may wait for.
+    void pass_crash_point(CrashPoint::After what) {
+        if (crash_point_ && crash_point_->after == what && --crash_point_->count == 0)
+            throw CrashedInHandler{};
+    }
 
     struct SoonestFirst {
         bool operator()(Timer const* a, Timer const* b) const;
@@ -138,6 +174,68 @@ private:
     std::uint64_t timers_started_{0};
     std::vector<ChannelState> channels_;
     std::set<Timer*, SoonestFirst> timers_;
+    std::uint32_t pieces_{0};         // made so far, in this life
+    std::uint32_t subject_begins_{0};  // with this piece: algorithms before it are support
+    std::deque<Pending*> pending_;
+    std::optional<CrashPoint> crash_point_;
+};
+
+/// What ports, timers and indications have in common: they, and not the algorithms, speak to the
+/// inner side of the Context. A module that is itself on the network, or that hides another one's
+/// messages, may be a piece as well.
+class Piece {
+public:
+    Piece(Piece const&) = delete;
+    Piece& operator=(Piece const&) = delete;
+
+protected:
+    using Pending = Context::Pending;
+
+    Piece(Context& ctx, Layer layer) : context_{ctx}, layer_{layer}, number_{ctx.pieces_++} {}
+    ~Piece() = default;
+
+    [[nodiscard]] ProcessId self() const { return context_.self(); }
+    /// As the stack has it: an algorithm below the subject is support.
+    [[nodiscard]] Layer layer() const {
+        bool const serves = layer_ == Layer::algorithm && number_ < context_.subject_begins_;
+        return serves ? Layer::support : layer_;
+    }
+    [[nodiscard]] bool tracing() const { return context_.tracing(); }
+    void record(Event event) const { context_.record(std::move(event)); }
+    void mark_active() const {
+        if (layer() != Layer::support) context_.mark_active();
+    }
+    [[nodiscard]] Channel open(std::string_view module, std::span<MessageKind const> kinds) const {
+        return context_.open(module, layer_, kinds);
+    }
+    [[nodiscard]] std::span<MessageKind const> kinds(Channel c) const {
+        return context_.channel(c).kinds;
+    }
+    std::uint64_t number(Channel c, std::size_t kind, ProcessId to, std::size_t bytes) const {
+        return context_.number(c, kind, to, bytes);
+    }
+    void drop_garbled(Channel c, ProcessId from) const { context_.drop_garbled(c, from); }
+    void listen(Channel c, NetworkReceiver& receiver) const { context_.listen(c, receiver); }
+    void transmit(ProcessId to, Packet const& packet) const { context_.transmit(to, packet); }
+    void pass_crash_point(CrashPoint::After what) const {
+        if (layer() == Layer::algorithm) context_.pass_crash_point(what);
+    }
+    void tell_later(Pending& pending) const { context_.pending_.push_back(&pending); }
+    void forget(Pending& pending) const { std::erase(context_.pending_, &pending); }
+    void begin_subject() const { context_.begin_subject(); }
+
+private:
+    Context& context_;
+    Layer layer_;
+    std::uint32_t number_;
+};
+
+/// In a stack, between the modules that serve and the one that the run is about: from here on the
+/// messages are those that the literature counts, the story is told, and activity keeps the run
+/// going. Without one, every algorithm of the stack is its subject.
+class Subject final : private Piece {
+public:
+    explicit Subject(Context& ctx) : Piece{ctx, Layer::algorithm} { begin_subject(); }
 };
 
 }  // namespace conclave

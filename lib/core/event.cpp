@@ -17,7 +17,7 @@ std::string to_string(Event const& event) {
             auto const arguments = event.arguments();
             return line(" ! ") + event.what + (arguments.empty() ? "" : ' ' + arguments);
         }
-        case decision: return line(" * ") + event.what;
+        case decision: return line(" * ") + (event.shown.empty() ? event.what : event.shown);
         case lost: return line(" x ") + message() + " lost";
         case garbled:
             return line(" ? ") + "dropped a garbled datagram from " + to_string(event.peer);

@@ -37,10 +37,11 @@ struct Event {
     std::uint64_t number{0};  ///< of send, receive and lost: the message's number (Packet)
     Time time{};              ///< on the run's time line, as far as this process's machine knows it
     Time stamp{};        ///< orders by cause: e before f implies stamp(e) < stamp(f); near `time`
-    std::string what{};  ///< the name of the message, timer or indication; a decision's text
+    std::string what{};  ///< the name of the message, timer, indication or decision; a remark
     Bytes body{};        ///< the message's or indication's arguments, encoded
     ShowBytes show_body{nullptr};
-    std::string shown{};  ///< the arguments for people, where show_body is not at hand (see settle)
+    /// For people, where show_body is not at hand: the arguments; of a decision, all its words.
+    std::string shown{};
 
     /// The arguments for people, without brackets.
     [[nodiscard]] std::string arguments() const {

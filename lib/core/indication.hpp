@@ -1,44 +1,68 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "core/context.hpp"
 
 namespace conclave {
 
-/// What a module tells the layer above: `elected(p)`. It has one listener, so that a stack reads as
-/// a chain. Call it last in a handler: the listener may call back into the module.
-template <class... Arguments>
-class Indication {
+/// What a module tells the layer above: `Indication<"elected", ProcessId> elected{ctx_};`. Its name
+/// is part of its type, so that a property names the member itself: `&Election::elected`. Listeners
+/// hear it in the order in which they connected.
+///
+/// Call it last in a handler: a listener may call back into the module, which must have its state
+/// in order by then. A module that has several things to tell at once says each `later`.
+template <Name name_, class... Arguments>
+class Indication final : private Piece, private Piece::Pending {
 public:
-    Indication(Context& ctx, std::string_view name, Layer layer = Layer::algorithm)
-        : ctx_{ctx}, name_{name}, layer_{layer} {}
-    Indication(Indication const&) = delete;
-    Indication& operator=(Indication const&) = delete;
-    ~Indication() = default;
+    static constexpr std::string_view name = name_.view();
+    static constexpr auto kind = Event::Kind::indication;
+    using Values = std::tuple<Arguments...>;
 
-    void connect(std::function<void(Arguments...)> listener) { listener_ = std::move(listener); }
+    explicit Indication(Context& ctx, Layer layer = Layer::algorithm) : Piece{ctx, layer} {}
+    ~Indication() { forget(*this); }
+
+    void connect(std::function<void(Arguments...)> listener) {
+        listeners_.push_back(std::move(listener));
+    }
 
     void operator()(Arguments... arguments) {
-        ctx_.mark_active();
-        if (ctx_.tracing()) record(arguments...);
-        if (listener_) listener_(std::move(arguments)...);
+        ENSURE(!std::exchange(telling_, true),
+               "an indication was raised while its listeners were being told: say it later()");
+        mark_active();
+        if (tracing()) record(arguments...);
+        for (auto const& listener : listeners_) listener(arguments...);
+        telling_ = false;
+    }
+
+    /// The same, once the handler that is at work has ended: events of one process are handled one
+    /// after the other.
+    void later(Arguments... arguments) {
+        to_tell_.emplace_back(std::move(arguments)...);
+        tell_later(*this);
     }
 
 private:
-    void record(Arguments const&... arguments) {
-        using All = std::tuple<Arguments...>;
+    void tell_next() override {
+        auto const arguments = std::move(to_tell_.front());
+        to_tell_.pop_front();
+        std::apply(*this, arguments);
+    }
+
+    void record(Arguments const&... arguments) const {
         Event event{.kind = Event::Kind::indication,
-                    .layer = layer_,
+                    .layer = layer(),
                     .peer = subject(arguments...),
-                    .what = std::string{name_},
-                    .body = encode(All{arguments...})};
-        if constexpr (sizeof...(Arguments) > 0) event.show_body = &show_bytes<All>;
-        ctx_.record(std::move(event));
+                    .what = std::string{name},
+                    .body = encode(Values{arguments...})};
+        if constexpr (sizeof...(Arguments) > 0) event.show_body = &show_bytes<Values>;
+        Piece::record(std::move(event));
     }
 
     /// The process that the indication is about: its first argument, where that is one.
@@ -46,14 +70,13 @@ private:
         if constexpr (std::is_same_v<std::remove_cvref_t<decltype(first)>, ProcessId>)
             return first;
         else
-            return ctx_.self();
+            return self();
     }
-    ProcessId subject() const { return ctx_.self(); }
+    ProcessId subject() const { return self(); }
 
-    Context& ctx_;
-    std::string_view name_;
-    Layer layer_;
-    std::function<void(Arguments...)> listener_;
+    std::vector<std::function<void(Arguments...)>> listeners_;
+    std::deque<Values> to_tell_;
+    bool telling_{false};
 };
 
 }  // namespace conclave

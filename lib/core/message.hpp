@@ -16,10 +16,12 @@ enum class Channel : std::uint16_t {};
 constexpr std::size_t index(Channel c) { return static_cast<std::size_t>(c); }
 
 /// What a module's traffic is counted and shown as. The literature's message counts speak of
-/// Layer::algorithm alone.
-enum class Layer : std::uint8_t { link, detector, algorithm };
+/// Layer::algorithm alone: of what the run is about. An algorithm that only serves that one, below
+/// the Subject of its stack, is support.
+enum class Layer : std::uint8_t { link, detector, support, algorithm };
 
-/// A module's layer: its `layer` constant (links and detectors inherit one), else the algorithm's.
+/// A module's layer: its `layer` constant (links and detectors inherit one), else the algorithm's,
+/// unless the stack makes it a support (see Subject).
 template <class Module>
 consteval Layer layer_of() {
     if constexpr (requires { Module::layer; })
@@ -45,16 +47,6 @@ struct Name {
         std::copy_n(literal, Size, text);
     }
     [[nodiscard]] constexpr std::string_view view() const { return {text, Size - 1}; }
-};
-
-/// A message that says all by its name: `struct Challenge : Signal<"Challenge"> {};` One with
-/// fields has its name and its fields: `struct Ack { static constexpr std::string_view name =
-/// "Ack"; ... };`
-template <Name name_>
-struct Signal {
-    static constexpr std::string_view name = name_.view();
-    template <class Archive>
-    void serialize(Archive&, unsigned) {}
 };
 
 }  // namespace conclave

@@ -13,17 +13,18 @@ namespace conclave {
 /// A module's typed door to the layer below. `Port<Link, Owner, Challenge, Answer>` sends these
 /// messages over a link and hands each one that arrives to the owner's `upon(ProcessId from,
 /// Challenge const&)`, which may be private if the owner befriends the port. It opens the module's
-/// channel, numbers, counts and traces every message, and drops what does not decode.
+/// channel, numbers, counts and traces every message, and drops what does not decode. A message is
+/// a plain struct, and called what its type is called.
 ///
 /// On the wire: one byte, which of the messages, then its fields.
 template <class Below, class Owner, class... Messages>
-class Port final : private Below::Receiver {
+class Port final : private Below::Receiver, private Piece {
 public:
     Port(Context& ctx, Below& below, Owner& owner)
-        : ctx_{ctx},
+        : Piece{ctx, layer_of<Owner>()},
           below_{below},
           owner_{owner},
-          channel_{ctx.open(type_name<Owner>(), layer_of<Owner>(), kinds)} {
+          channel_{open(type_name<Owner>(), kinds)} {
         below.attach(channel_, *this);
     }
     Port(Port const&) = delete;
@@ -38,10 +39,14 @@ public:
         Bytes body;
         body.push_back(std::byte{kind});
         encode_to(body, message);
-        auto const number = ctx_.number(channel_, kind, to, body.size());
-        if (ctx_.tracing()) record(Event::Kind::send, kind, to, number, view(body));
+        auto const number = Piece::number(channel_, kind, to, body.size());
+        if (tracing()) record(Event::Kind::send, kind, to, number, view(body));
         below_.send(to, {channel_, number, view(body)});
+        if (to != self()) pass_crash_point(CrashPoint::After::send);
     }
+
+    /// A message that decodes, but cannot mean anything: it is dropped, counted and traced.
+    void reject(ProcessId from) const { drop_garbled(channel_, from); }
 
     [[nodiscard]] Channel channel() const { return channel_; }
 
@@ -60,7 +65,7 @@ private:
                       "a message without its upon(ProcessId, Message)");
         auto const body = packet.body;
         auto const kind = body.empty() ? sizeof...(Messages) : static_cast<std::size_t>(body[0]);
-        if (kind >= sizeof...(Messages)) return ctx_.drop_garbled(channel_, from);
+        if (kind >= sizeof...(Messages)) return reject(from);
         handlers[kind](*this, from, packet);
     }
 
@@ -74,33 +79,35 @@ private:
     template <class Message>
     static void handle(Port& port, ProcessId from, Packet const& packet) {
         auto const message = decode<Message>(packet.body.subspan(1));
-        if (!message) return port.ctx_.drop_garbled(port.channel_, from);
-        if (layer_of<Owner>() == Layer::algorithm) port.ctx_.mark_active();
-        if (port.ctx_.tracing())
+        if (!message) return port.reject(from);
+        if (port.layer() == Layer::algorithm) port.mark_active();
+        if (port.tracing())
             port.record(Event::Kind::receive, kind_of<Message>(), from, packet.number, packet.body);
+        ENSURE(!std::exchange(port.handling_, true), "a handler was entered anew before it ended");
         port.owner_.upon(from, *message);
+        port.handling_ = false;
     }
 
     void record(Event::Kind what, std::size_t kind, ProcessId peer, std::uint64_t number,
-                BytesView body) {
-        ctx_.record({.kind = what,
-                     .layer = layer_of<Owner>(),
-                     .channel = channel_,
-                     .peer = peer,
-                     .number = number,
-                     .what = std::string{kinds[kind].name},
-                     .body = to_bytes(body.subspan(1)),
-                     .show_body = kinds[kind].show});
+                BytesView body) const {
+        Piece::record({.kind = what,
+                       .layer = layer(),
+                       .channel = channel_,
+                       .peer = peer,
+                       .number = number,
+                       .what = std::string{kinds[kind].name},
+                       .body = to_bytes(body.subspan(1)),
+                       .show_body = kinds[kind].show});
     }
 
     static constexpr std::array<MessageKind, sizeof...(Messages)> kinds{
-        MessageKind{Messages::name, &show_bytes<Messages>}...};
+        MessageKind{type_name<Messages>(), &show_bytes<Messages>}...};
     static constexpr std::array handlers{&Port::template handle<Messages>...};
 
-    Context& ctx_;
     Below& below_;
     Owner& owner_;
     Channel channel_;
+    bool handling_{false};
 };
 
 }  // namespace conclave

@@ -51,16 +51,43 @@ Process::Process(Identity identity, MakeStack const& make_stack, Outbox& outbox,
 
 Process::~Process() = default;
 
+// The one place of the library that catches something: a crash in the middle of a handler leaves it
+// by the shortest way, and nothing of it happens any more.
+template <class Do>
+void Process::handle(Time now, Do const& act) {
+    try {
+        AtWork const guard{*this, now};
+        act();
+        auto& pending = context_.pending_;
+        while (!pending.empty()) {
+            auto* const next = pending.front();
+            pending.pop_front();
+            next->tell_next();
+        }
+    } catch (CrashedInHandler const&) {
+        note(now, Event::Kind::crash, "crashes in the middle of what it does");
+        end_life(now);
+    }
+}
+
+std::vector<ChannelState> Process::channels_of(Identity identity, MakeStack const& make_stack) {
+    Outbox outbox;
+    MemoryStorage storage;
+    Context context{identity, outbox, storage, nullptr, {}};
+    auto const stack = make_stack(context);
+    return context.channels_;
+}
+
 void Process::start(Time now) {
-    AtWork const guard{*this, now};
-    stack_ = make_stack_(context_);
-    stack_->start();
+    handle(now, [this] {
+        stack_ = make_stack_(context_);
+        stack_->start();
+    });
 }
 
 void Process::receive(Time now, Datagram const& datagram) {
     if (!alive()) return;
-    AtWork const guard{*this, now};
-    context_.dispatch(datagram);
+    handle(now, [&] { context_.dispatch(datagram); });
 }
 
 void Process::advance_to(Time now) {
@@ -71,32 +98,42 @@ void Process::advance_to(Time now) {
     while (!timers.empty()) {
         Timer& soonest = **timers.begin();
         if (soonest.deadline_ > context_.local_now_ || soonest.order_ >= started_before) break;
-        soonest.run_out();
+        handle(now, [&] { soonest.run_out(); });
     }
 }
 
 void Process::request(Time now, std::string_view line) {
     if (!alive()) return;
-    AtWork const guard{*this, now};
-    context_.mark_active();
-    stack_->request(line);
+    handle(now, [&] {
+        context_.mark_active();
+        stack_->request(line);
+    });
 }
 
 void Process::crash(Time now) {
     if (!alive()) return;
     note(now, Event::Kind::crash, "crashes");
+    end_life(now);
+}
+
+void Process::end_life(Time now) {
     AtWork const guard{*this, now};
     stack_.reset();
     for (ChannelState& channel : context_.channels_) channel.receiver = nullptr;
     context_.opened_ = 0;
+    context_.pieces_ = 0;
+    context_.subject_begins_ = 0;
+    context_.pending_.clear();
+    context_.crash_point_.reset();
 }
 
 void Process::recover(Time now) {
     if (alive()) return;
     note(now, Event::Kind::recovery, "recovers");
-    AtWork const guard{*this, now};
-    stack_ = make_stack_(context_);
-    stack_->recover();
+    handle(now, [this] {
+        stack_ = make_stack_(context_);
+        stack_->recover();
+    });
 }
 
 void Process::note(Time now, Event::Kind kind, std::string_view what) {
@@ -125,8 +162,8 @@ Time Process::next_deadline() const {
     return context_.clock_.when((*context_.timers_.begin())->deadline_);
 }
 
-std::optional<ProcessId> Process::leader() const {
-    return stack_ ? stack_->leader() : std::nullopt;
+std::optional<ProcessId> Process::bearer(std::string_view role) const {
+    return stack_ ? stack_->bearer(role) : std::nullopt;
 }
 
 }  // namespace conclave

@@ -3,7 +3,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "core/context.hpp"
 
@@ -27,8 +29,11 @@ public:
     /// False while it still has something to do of its own accord, so that a quiet spell is not the
     /// end.
     [[nodiscard]] virtual bool done() const { return true; }
-    /// Whom this process takes for the leader, where the algorithm has one.
-    [[nodiscard]] virtual std::optional<ProcessId> leader() const { return std::nullopt; }
+    /// Whom this process takes for the bearer of a role that the algorithm gives: "leader".
+    [[nodiscard]] virtual std::optional<ProcessId> bearer(std::string_view role) const {
+        static_cast<void>(role);
+        return std::nullopt;
+    }
 };
 
 using MakeStack = std::function<std::unique_ptr<Stack>(Context&)>;
@@ -51,6 +56,8 @@ public:
     void request(Time now, std::string_view line);
     /// The modules are gone, with their timers; what arrives from now on is lost.
     void crash(Time now);
+    /// It will crash in the middle of a handler, at this point from now on.
+    void crash_at(CrashPoint point) { context_.crash_point_ = point; }
     void recover(Time now);
     /// Records that the process stands still, or goes on; what to hold back meanwhile is the
     /// driver's part.
@@ -63,10 +70,13 @@ public:
     [[nodiscard]] ProcessId self() const { return context_.self(); }
     [[nodiscard]] bool alive() const { return stack_ != nullptr; }
     [[nodiscard]] bool done() const { return !stack_ || stack_->done(); }
-    [[nodiscard]] std::optional<ProcessId> leader() const;
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const;
     /// When it last did something that is the algorithm's: sent, received, indicated or decided.
     [[nodiscard]] Time last_active() const { return context_.last_active_; }
-    [[nodiscard]] Context const& context() const { return context_; }
+    /// Its channels so far, with what they cost.
+    [[nodiscard]] std::span<ChannelState const> channels() const { return context_.channels_; }
+    /// The channels of a stack that is never started.
+    static std::vector<ChannelState> channels_of(Identity identity, MakeStack const& make_stack);
     /// The stack as its own type, for tests and for a program's own questions; null when crashed.
     template <class Type>
     [[nodiscard]] Type* stack() const {
@@ -75,6 +85,11 @@ public:
 
 private:
     class AtWork;
+    /// Does one thing of the process's, and then what it left for later; where it crashes in the
+    /// middle, the rest does not happen.
+    template <class Do>
+    void handle(Time now, Do const& act);
+    void end_life(Time now);
     friend void broken_invariant(char const*, char const*, char const*, int);
     MakeStack const& make_stack_;
     Context context_;

@@ -7,7 +7,7 @@
 
 namespace conclave {
 
-/// Prints a value for people, through the same serialize() that sends it: `3, "hello", p2, [1, 2],
+/// Prints a value for people, through the same fields that are sent: `3, "hello", p2, [1, 2],
 /// 12 bytes`.
 class Shower : public wire::Walk<Shower> {
 public:

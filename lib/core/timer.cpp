@@ -20,11 +20,11 @@ void Timer::stop() {
 
 void Timer::run_out() {
     stop();
-    if (ctx_.tracing())
-        ctx_.record({.kind = Event::Kind::timeout,
-                     .layer = layer_,
-                     .peer = ctx_.self(),
-                     .what = std::string{name_}});
+    if (tracing())
+        record({.kind = Event::Kind::timeout,
+                .layer = layer(),
+                .peer = self(),
+                .what = std::string{name_}});
     action_();
 }
 

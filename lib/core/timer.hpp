@@ -10,11 +10,11 @@ namespace conclave {
 
 /// Calls its action once the process's clock has advanced by the given time; named for the absence
 /// it detects: `Timer no_answer_{ctx_, "no answer", [this] { win(); }};`
-class Timer {
+class Timer : private Piece {
 public:
     Timer(Context& ctx, std::string_view name, std::function<void()> action,
           Layer layer = Layer::algorithm)
-        : ctx_{ctx}, name_{name}, action_{std::move(action)}, layer_{layer} {}
+        : Piece{ctx, layer}, ctx_{ctx}, name_{name}, action_{std::move(action)} {}
     Timer(Timer const&) = delete;
     Timer& operator=(Timer const&) = delete;
     ~Timer() { stop(); }
@@ -32,7 +32,6 @@ private:
     Context& ctx_;
     std::string_view name_;
     std::function<void()> action_;
-    Layer layer_;
     bool running_{false};
     Time deadline_{};         // on the process's clock
     std::uint64_t order_{0};  // equal deadlines run out in the order of their starts

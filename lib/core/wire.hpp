@@ -1,6 +1,7 @@
 #pragma once
 
-/// The wire format of messages, spoken through the Boost.Serialization idiom: a message has
+/// The wire format of messages. A message is a plain struct, and its fields travel in their order;
+/// one with more to say speaks the Boost.Serialization idiom:
 /// `template <class Archive> void serialize(Archive& ar, unsigned) { ar & first & second; }`.
 ///
 /// Numbers are little-endian and of fixed width, `bool` is a byte 0 or 1, strings and containers
@@ -27,6 +28,7 @@
 
 #include "core/bytes.hpp"
 #include "core/ensure.hpp"
+#include "core/fields.hpp"
 #include "core/process_id.hpp"
 #include "core/time.hpp"
 
@@ -106,6 +108,8 @@ protected:
             value.serialize(self(), 0U);
         } else if constexpr (TupleLike<T>) {
             std::apply([this](auto&... parts) { (self().visit(parts), ...); }, value);
+        } else if constexpr (Plain<T>) {
+            each_field(value, [this](auto& field) { self().visit(field); });
         } else {
             serialize(self(), value, 0U);  // a free function beside the type
         }

@@ -100,7 +100,7 @@ Finding strong_accuracy(History const& history) {
     std::set<ProcessId> crashed;
     for (Event const& e : history.events()) {
         if (e.kind == Event::Kind::crash) crashed.insert(e.process);
-        if (!is_indication(e, "crash")) continue;
+        if (!is_indication(e, "suspect")) continue;
         finding.premise();
         if (crashed.contains(e.peer) || !history.complete(e.peer)) continue;
         finding.violate(to_string(e.process) + " detected the crash of " + to_string(e.peer) +
@@ -130,7 +130,7 @@ Finding eventual_strong_accuracy(History const& history) {
 
 std::vector<Property> perfect_failure_detector(Duration detection_max) {
     return {{"PFD1", "Strong completeness",
-             [=](History const& h) { return completeness(h, "crash", detection_max); }},
+             [=](History const& h) { return completeness(h, "suspect", detection_max); }},
             {"PFD2", "Strong accuracy", strong_accuracy}};
 }
 

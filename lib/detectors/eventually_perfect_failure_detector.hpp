@@ -21,7 +21,7 @@ public:
     /// few periods.
     EventuallyPerfectFailureDetector(Context& ctx, Link& link, Duration period,
                                      Duration silence_max)
-        : FailureDetector{ctx, "suspect"},
+        : FailureDetector{ctx},
           ctx_{ctx},
           heartbeats_{ctx, link, period, [this] { suspect_silent(); }},
           period_{period},
@@ -33,9 +33,9 @@ public:
 
 private:
     void suspect_silent() {
-        for (ProcessId p : ctx_.everyone()) {
-            if (p == ctx_.self() || heartbeats_.silence(p) <= silence_max(p)) continue;
-            if (suspected_.insert(p).second) suspect(p);
+        for (ProcessId p : ctx_.others()) {
+            if (heartbeats_.silence(p) <= silence_max(p)) continue;
+            if (suspected_.insert(p).second) suspect.later(p);
         }
     }
 

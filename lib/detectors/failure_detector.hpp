@@ -1,15 +1,13 @@
 #pragma once
 
 #include <set>
-#include <string_view>
 
 #include "core/indication.hpp"
 
 namespace conclave {
 
 /// Failure detectors: indication suspect(p), p seems to have crashed, and restore(p), it did not
-/// after all. A perfect detector never restores, and calls its indication `crash`, as the book
-/// does.
+/// after all. A perfect detector never restores: its suspect(p) is the book's crash(p).
 class FailureDetector {
 public:
     static constexpr Layer layer = Layer::detector;
@@ -22,12 +20,11 @@ public:
     virtual void start() = 0;
     [[nodiscard]] bool suspects(ProcessId p) const { return suspected_.contains(p); }
 
-    Indication<ProcessId> suspect;
-    Indication<ProcessId> restore;
+    Indication<"suspect", ProcessId> suspect;
+    Indication<"restore", ProcessId> restore;
 
 protected:
-    FailureDetector(Context& ctx, std::string_view suspect_name)
-        : suspect{ctx, suspect_name, layer}, restore{ctx, "restore", layer} {}
+    explicit FailureDetector(Context& ctx) : suspect{ctx, layer}, restore{ctx, layer} {}
 
     std::set<ProcessId> suspected_;
 };

@@ -29,8 +29,7 @@ void Heartbeats::upon(ProcessId from, Heartbeat const&) {
 }
 
 void Heartbeats::beat() {
-    for (ProcessId p : ctx_.everyone())
-        if (p != ctx_.self()) port_.send(p, Heartbeat{});
+    for (ProcessId p : ctx_.others()) port_.send(p, Heartbeat{});
     next_beat_.start(period_);
     look_();
 }

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] Duration silence(ProcessId p) const;
 
 private:
-    struct Heartbeat : Signal<"Heartbeat"> {};
+    struct Heartbeat {};
     using Port = conclave::Port<Link, Heartbeats, Heartbeat>;
     friend Port;
 

@@ -16,7 +16,7 @@ namespace conclave {
 class PerfectFailureDetector final : public FailureDetector {
 public:
     PerfectFailureDetector(Context& ctx, Link& link, Duration period, Duration silence_max)
-        : FailureDetector{ctx, "crash"},
+        : FailureDetector{ctx},
           ctx_{ctx},
           heartbeats_{ctx, link, period, [this] { exclude_silent(); }},
           silence_max_{silence_max} {}
@@ -25,10 +25,10 @@ public:
 
 private:
     void exclude_silent() {
-        for (ProcessId p : ctx_.everyone()) {
-            if (p == ctx_.self() || heartbeats_.silence(p) <= silence_max_) continue;
+        for (ProcessId p : ctx_.others()) {
+            if (heartbeats_.silence(p) <= silence_max_) continue;
             if (suspected_.insert(p).second)
-                suspect(p);  // PFD1; for ever: a perfect detector was right
+                suspect.later(p);  // PFD1; for ever: a perfect detector was right
         }
     }
 

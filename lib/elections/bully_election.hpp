@@ -44,9 +44,9 @@ public:
     }
 
 private:
-    struct Challenge : Signal<"Challenge"> {};
-    struct Answer : Signal<"Answer"> {};
-    struct Victory : Signal<"Victory"> {};
+    struct Challenge {};
+    struct Answer {};
+    struct Victory {};
     using Port = conclave::Port<Link, BullyElection, Challenge, Answer, Victory>;
     friend Port;
 

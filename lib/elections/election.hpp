@@ -17,10 +17,10 @@ public:
     /// True between the start of an election here and its outcome.
     [[nodiscard]] virtual bool electing() const = 0;
 
-    Indication<ProcessId> elected;
+    Indication<"elected", ProcessId> elected;
 
 protected:
-    explicit Election(Context& ctx) : elected{ctx, "elected"} {}
+    explicit Election(Context& ctx) : elected{ctx} {}
 };
 
 }  // namespace conclave

@@ -59,7 +59,9 @@ public:
         election_.start();
     }
     [[nodiscard]] bool done() const override { return !election_.electing(); }
-    [[nodiscard]] std::optional<ProcessId> leader() const override { return monitor_.leader(); }
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {
+        return role == "leader" ? monitor_.leader() : std::nullopt;
+    }
 
 private:
     Context& ctx_;
@@ -83,7 +85,9 @@ public:
         omega_.start();
         detector_.start();
     }
-    [[nodiscard]] std::optional<ProcessId> leader() const override { return omega_.leader(); }
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {
+        return role == "leader" ? omega_.leader() : std::nullopt;
+    }
 
 private:
     FairLossLink fair_loss_;

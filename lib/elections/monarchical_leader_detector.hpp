@@ -21,7 +21,7 @@ namespace conclave {
 class MonarchicalLeaderDetector {
 public:
     MonarchicalLeaderDetector(Context& ctx, FailureDetector& detector)
-        : trust{ctx, "trust"}, ctx_{ctx}, detector_{detector} {
+        : trust{ctx}, ctx_{ctx}, detector_{detector} {
         detector.suspect.connect([this](ProcessId) { look(); });
         detector.restore.connect([this](ProcessId) { look(); });
     }
@@ -29,7 +29,7 @@ public:
     void start() { look(); }
     [[nodiscard]] std::optional<ProcessId> leader() const { return leader_; }
 
-    Indication<ProcessId> trust;
+    Indication<"trust", ProcessId> trust;
 
 private:
     /// The highest process that is not suspected: "maxrank(Π \ suspected)".

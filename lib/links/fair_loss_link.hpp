@@ -14,23 +14,21 @@ namespace conclave {
 ///              FLL2 Finite duplication  if p sends m finitely often, q delivers m finitely often
 ///              FLL3 No creation         if q delivers m from p, then p sent m to q
 /// Cost         1 message and 1 step for each send
-class FairLossLink final : public Link, private NetworkReceiver {
+class FairLossLink final : public Link, private NetworkReceiver, private Piece {
 public:
-    explicit FairLossLink(Context& ctx) : ctx_{ctx} {}
+    explicit FairLossLink(Context& ctx) : Piece{ctx, Link::layer} {}
 
     void attach(Channel channel, Receiver& receiver) override {
         Link::attach(channel, receiver);
-        ctx_.listen(channel, *this);
+        listen(channel, *this);
     }
 
-    void send(ProcessId to, Packet const& packet) override { ctx_.transmit(to, packet); }
+    void send(ProcessId to, Packet const& packet) override { transmit(to, packet); }
 
 private:
     void receive(Datagram const& datagram) override {
         deliver(datagram.from, {datagram.channel, datagram.number, datagram.body});
     }
-
-    Context& ctx_;
 };
 
 }  // namespace conclave

@@ -28,13 +28,8 @@ public:
 
 private:
     struct Data {
-        static constexpr std::string_view name = "Data";
         std::uint64_t sequence{0};  // 1, 2, 3 ... for each receiver
         Parcel parcel{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & sequence & parcel;
-        }
     };
     using Port = conclave::Port<Link, FifoPerfectLink, Data>;
     friend Port;
@@ -45,7 +40,7 @@ private:
     };
 
     void upon(ProcessId from, Data const& data) {
-        if (!carries(data.parcel.channel)) return ctx_.drop_garbled(port_.channel(), from);
+        if (!carries(data.parcel.channel)) return port_.reject(from);
         Incoming& in = incoming_[from];
         if (data.sequence < in.next) return;
         in.early.emplace(data.sequence, data.parcel);

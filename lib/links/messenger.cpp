@@ -20,8 +20,7 @@ void Messenger::request(std::string_view line) {
     auto const address = read(line);
     if (!address) return ctx_.trace("cannot send that: write '1 hello', or '* hello' for all");
     if (!address->to) {
-        for (ProcessId p : ctx_.everyone())
-            if (p != ctx_.self()) port_.send(p, Line{std::string{address->text}});
+        for (ProcessId p : ctx_.others()) port_.send(p, Line{std::string{address->text}});
         return;
     }
     if (!ctx_.everyone().contains(*address->to))

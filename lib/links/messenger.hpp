@@ -32,12 +32,7 @@ public:
 
 private:
     struct Line {
-        static constexpr std::string_view name = "Line";
         std::string text;
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & text;
-        }
     };
     using Port = conclave::Port<Link, Messenger, Line>;
     friend Port;

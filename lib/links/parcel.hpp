@@ -18,11 +18,6 @@ struct Parcel {
         return {packet.channel, packet.number, to_bytes(packet.body)};
     }
     [[nodiscard]] Packet packet() const { return {channel, number, view(body)}; }
-
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & channel & number & body;
-    }
 };
 
 }  // namespace conclave

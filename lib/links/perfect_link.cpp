@@ -39,7 +39,7 @@ void PerfectLink::upon(ProcessId from, Data const& data) {
     bool const sensible = data.life >= 1 && data.oldest >= 1 && data.oldest <= data.sequence &&
                           data.sequence - data.oldest < options_.window && data.to_life <= life_ &&
                           carries(data.parcel.channel);
-    if (!sensible) return ctx_.drop_garbled(port_.channel(), from);
+    if (!sensible) return port_.reject(from);
 
     Incoming& in = incoming_[from];
     if (!recognise(in, data.life)) return;

@@ -53,27 +53,17 @@ private:
     using Life = std::uint64_t;  // 1, 2, 3 ... counted on stable storage
 
     struct Data {
-        static constexpr std::string_view name = "Data";
         Life life{0};  // of the sender
         Life to_life{
             0};  // of the receiver, as the sender knew it when it was asked to send; 0: not yet
         Sequence sequence{0};  // 1, 2, 3 ... for each receiver
         Sequence oldest{0};    // all before it are acknowledged: the receiver may forget them
         Parcel parcel{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & life & to_life & sequence & oldest & parcel;
-        }
     };
     struct Ack {
-        static constexpr std::string_view name = "Ack";
         Life life{0};     // of the process that acknowledges
         Life to_life{0};  // of the sender of the data
         Sequence sequence{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & life & to_life & sequence;
-        }
     };
     using Port = conclave::Port<Link, PerfectLink, Data, Ack>;
     friend Port;

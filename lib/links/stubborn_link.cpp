@@ -9,7 +9,7 @@ void StubbornLink::send(ProcessId to, Packet const& packet) {
 }
 
 void StubbornLink::upon(ProcessId from, Data const& data) {
-    if (!carries(data.parcel.channel)) return ctx_.drop_garbled(port_.channel(), from);
+    if (!carries(data.parcel.channel)) return port_.reject(from);
     deliver(from, data.parcel.packet());
 }
 

@@ -30,12 +30,7 @@ public:
 
 private:
     struct Data {
-        static constexpr std::string_view name = "Data";
         Parcel parcel{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & parcel;
-        }
     };
     using Port = conclave::Port<Link, StubbornLink, Data>;
     friend Port;

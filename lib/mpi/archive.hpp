@@ -17,11 +17,6 @@ struct Summary {
     std::vector<net::Condition> conditions{};  ///< of its processes
     net::Traffic traffic{};
     net::FaultCounts faults{};
-
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & watermark & last_active & done & final & conditions & traffic & faults;
-    }
 };
 
 /// A piece of a rank's history, on its way to a collector.
@@ -31,11 +26,6 @@ struct Installment {
     std::vector<Event> events{};
     bool complete{false};  ///< it ends where the history ends for now: the summary fits it
     Summary summary{};
-
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & owner & first & events & complete & summary;
-    }
 };
 
 /// The histories of ranks, as far as one rank holds them: its own, and if it collects everybody's.

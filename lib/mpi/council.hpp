@@ -97,11 +97,6 @@ private:
         std::vector<std::uint8_t> left_behind{};  // by rank
         Time told{};                              // the story up to there
         std::vector<std::uint64_t> have{};        // by rank: how many events it holds
-
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & view & phase & end & ended_at & status & orderly & left_behind & told & have;
-        }
     };
     /// What a rank tells the collectors.
     struct Bulletin {
@@ -109,11 +104,6 @@ private:
         bool interrupted{false};
         bool leaving{false};  // this is its last one
         std::vector<Installment> installments{};
-
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & view & interrupted & leaving & installments;
-        }
     };
     enum class Kind : std::uint8_t { order, bulletin };
     /// What this rank has sent to a collector.

@@ -151,7 +151,7 @@ Summary LocalProcesses::summary(Time now) const {
         summary.done = summary.done && process.done();
         summary.conditions.push_back(process.alive() ? net::Condition::up
                                                      : net::Condition::crashed);
-        summary.traffic.add(process.context());
+        summary.traffic.add(process);
     }
     return summary;
 }

@@ -11,11 +11,6 @@ namespace conclave::mpi {
 struct View {
     std::vector<std::uint32_t> accusations;  // by rank: how often it was too silent for a collector
     std::vector<std::uint8_t> dead;          // by rank: 1 if its process is known to be gone
-
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & accusations & dead;
-    }
 };
 
 /// Which ranks are there, as one rank sees it, and which two of them collect: of those not dead the

@@ -13,12 +13,9 @@ namespace {
 /// What the ranks must have in common for their messages to mean the same: the channels with their
 /// messages.
 std::string channel_table(net::RunPlan const& plan, MakeStack const& make_stack) {
-    Outbox outbox;
-    MemoryStorage storage;
-    Context context{{process(0), plan.processes, plan.seed}, outbox, storage, nullptr, {}};
-    auto const stack = make_stack(context);
     std::string table;
-    for (ChannelState const& channel : context.channels()) {
+    Identity const first{process(0), plan.processes, plan.seed};
+    for (ChannelState const& channel : Process::channels_of(first, make_stack)) {
         table += channel.module;
         for (MessageKind const& kind : channel.kinds) (table += '/') += kind.name;
         table += ' ';

@@ -18,7 +18,7 @@ public:
         ProcessId const p = process.self();
         if (action.victim) return *action.victim == p;
         if (action.kind == recover || action.kind == resume) return fallen_leaders_.erase(p) > 0;
-        bool const struck = process.leader() == p;
+        bool const struck = process.bearer("leader") == p;
         if (struck) fallen_leaders_.insert(p);
         return struck;
     }

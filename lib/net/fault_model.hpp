@@ -23,11 +23,6 @@ struct FaultCounts {
     std::uint64_t duplicated{0};
     std::uint64_t delayed{0};
     std::uint64_t refused{0};  ///< a full send window, or a receiver that is down
-
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & lost & duplicated & delayed & refused;
-    }
 };
 
 /// The network's faults. The fate of a datagram is a function of (seed, from, to, channel, number)

@@ -2,8 +2,8 @@
 
 namespace conclave::net {
 
-void Traffic::add(Context const& context) {
-    for (ChannelState const& channel : context.channels()) {
+void Traffic::add(Process const& process) {
+    for (ChannelState const& channel : process.channels()) {
         garbled_ += channel.garbled;
         for (std::size_t i = 0; i < channel.kinds.size(); ++i) {
             KindTraffic& traffic =

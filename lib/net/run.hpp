@@ -48,11 +48,6 @@ struct KindTraffic {
     std::uint64_t sent{0};
     std::uint64_t bytes{0};
     std::uint64_t to_self{0};
-
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & layer & sent & bytes & to_self;
-    }
 };
 
 /// The messages of a run by module and kind: {"BullyElection", "Challenge"}.
@@ -60,7 +55,7 @@ class Traffic {
 public:
     using Key = std::pair<std::string, std::string>;
 
-    void add(Context const& context);
+    void add(Process const& process);
     void add(Traffic const& other);
     [[nodiscard]] std::map<Key, KindTraffic> const& by_kind() const { return by_kind_; }
     [[nodiscard]] std::uint64_t garbled() const { return garbled_; }

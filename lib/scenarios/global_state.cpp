@@ -209,9 +209,10 @@ check::SnapshotRules GlobalState::rules(std::vector<std::string_view> messages) 
 }
 
 std::vector<check::Property> GlobalState::properties(net::RunPlan const&) const {
-    if (bank()) return check::snapshot(rules<Bank>({Bank::Transfer::name}));
+    if (bank()) return check::snapshot(rules<Bank>({type_name<Bank::Transfer>()}));
     return check::snapshot(rules<Game>(
-        {Game::Attack::name, Game::Defend::name, Game::UsePotion::name, Game::GiveItem::name}));
+        {type_name<Game::Attack>(), type_name<Game::Defend>(), type_name<Game::UsePotion>(),
+         type_name<Game::GiveItem>()}));
 }
 
 std::vector<check::TheoryRow> GlobalState::theory(check::History const& history,

@@ -221,7 +221,7 @@ net::Outcome World::outcome(net::Outcome::End end) const {
     for (Resident const& resident : residents_) {
         outcome.conditions.push_back(resident.process.alive() ? net::Condition::up
                                                               : net::Condition::crashed);
-        outcome.traffic.add(resident.process.context());
+        outcome.traffic.add(resident.process);
     }
     return outcome;
 }

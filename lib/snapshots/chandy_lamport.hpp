@@ -30,12 +30,7 @@ public:
 
 private:
     struct Marker {
-        static constexpr std::string_view name = "Marker";
         SnapshotId snapshot{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & snapshot;
-        }
     };
     using Port = conclave::Port<Link, ChandyLamport, Marker>;
     friend Port;

@@ -44,13 +44,8 @@ protected:
 
 private:
     struct Data {
-        static constexpr std::string_view name = "Data";
         Colour colour{};
         Parcel parcel{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & colour & parcel;
-        }
     };
     using Port = conclave::Port<Link, ColouredSnapshot, Data>;
     friend Port;

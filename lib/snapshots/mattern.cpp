@@ -18,7 +18,7 @@ void Mattern::cut(SnapshotId id, AppState const& state) {
 }
 
 void Mattern::upon(ProcessId from, Token const& token) {
-    if (!sensible(token)) return ring_.drop_garbled(from);
+    if (!sensible(token)) return ring_.reject(from);
     auto const id = token.snapshot;
     bool const initiator = id.initiator == context().self();
     if (token.round == 1 && !initiator) {

@@ -26,19 +26,14 @@ private:
     class TokenRing {
     public:
         struct Token {
-            static constexpr std::string_view name = "Token";
             SnapshotId snapshot{};
             std::uint32_t round{1};               // 1: cut; 2: wait for what crosses it
             std::vector<std::int64_t> missing{};  // by receiver: sent before the cut, not received
-            template <class Archive>
-            void serialize(Archive& ar, unsigned) {
-                ar & snapshot & round & missing;
-            }
         };
         TokenRing(Context& ctx, Link& below, Mattern& owner)
             : ctx_{ctx}, owner_{owner}, port_{ctx, below, *this} {}
         void send(ProcessId to, Token const& token) { port_.send(to, token); }
-        void drop_garbled(ProcessId from) { ctx_.drop_garbled(port_.channel(), from); }
+        void reject(ProcessId from) { port_.reject(from); }
 
     private:
         using Port = conclave::Port<Link, TokenRing, Token>;

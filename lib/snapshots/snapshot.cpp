@@ -61,7 +61,7 @@ SnapshotId Snapshot::start() {
 }
 
 RecordedMessage Snapshot::keep(Packet const& packet) const {
-    auto const kinds = ctx_.channel(packet.channel).kinds;
+    auto const kinds = Piece::kinds(packet.channel);
     auto const kind = packet.body.empty() ? kinds.size() : static_cast<std::size_t>(packet.body[0]);
     std::string words = "?";
     if (kind < kinds.size())

@@ -18,10 +18,6 @@ struct SnapshotId {
     ProcessId initiator{};
     std::uint32_t number{0};  // 1, 2, 3 ... for each initiator, across its crashes too
     auto operator<=>(SnapshotId const&) const = default;  // NOLINT(modernize-use-nullptr)
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & initiator & number;
-    }
 };
 std::string to_string(SnapshotId id);
 
@@ -34,10 +30,6 @@ struct AppState {
     [[nodiscard]] static AppState of(State const& state) {
         return {encode(state), to_string(state)};
     }
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & bytes & words;
-    }
 };
 inline std::string to_string(AppState const& state) { return state.words; }
 
@@ -47,10 +39,6 @@ struct RecordedMessage {
     std::uint64_t number{0};
     Bytes body{};         // as it travels: one byte, which of the channel's messages, then fields
     std::string words{};  // "Transfer(5)"
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & channel & number & body & words;
-    }
 };
 
 /// What one process knows of a snapshot once its part is complete. Either it knows what was in
@@ -63,10 +51,6 @@ struct LocalSnapshot {
     std::map<ProcessId, std::vector<RecordedMessage>> in_flight{};  // by sender
     std::map<ProcessId, std::vector<RecordedMessage>> sent{};       // by receiver
     std::map<ProcessId, std::set<MessageName>> received{};          // by sender
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & state & in_flight & sent & received;
-    }
 };
 /// "in flight from p0: Transfer(5)", "12 sent, 9 received", "nothing in flight".
 std::string to_string(LocalSnapshot const& local);
@@ -80,7 +64,7 @@ std::vector<RecordedMessage> in_flight(ProcessId p, LocalSnapshot const& at_p, P
 /// application sends and is sent passes through. Indications: recorded(id, state), the process's
 /// cut, where it lies among the application's sends and receives; completed(id, part), nothing
 /// more will be added to this process's part.
-class Snapshot : public Link {
+class Snapshot : public Link, private Piece {
 public:
     static constexpr Layer layer = Layer::algorithm;
 
@@ -93,12 +77,12 @@ public:
     /// Whether this process's part of some snapshot is still incomplete.
     [[nodiscard]] virtual bool under_way() const = 0;
 
-    Indication<SnapshotId, AppState> recorded;
-    Indication<SnapshotId, LocalSnapshot> completed;
+    Indication<"recorded", SnapshotId, AppState> recorded;
+    Indication<"completed", SnapshotId, LocalSnapshot> completed;
 
 protected:
     explicit Snapshot(Context& ctx)
-        : recorded{ctx, "recorded"}, completed{ctx, "completed"}, ctx_{ctx} {}
+        : Piece{ctx, layer}, recorded{ctx}, completed{ctx}, ctx_{ctx} {}
 
     /// The initiator's own first step.
     virtual void begin(SnapshotId id) = 0;

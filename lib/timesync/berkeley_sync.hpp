@@ -37,39 +37,24 @@ protected:
 private:
     /// Of the master: what time have you?
     struct Poll {
-        static constexpr std::string_view name = "Poll";
         Time round{};  // which one: the master's own clock at its beginning
         Time sent{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & round & sent;
-        }
     };
     /// Of a slave, with the stamps of an exchange.
     struct Answer {
-        static constexpr std::string_view name = "Answer";
         Time round{};
         Time sent{};  // as the poll said
         Time received{};
         Time answered{};
         Time since{};  // the slave's own clock when it first heard of the round
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & round & sent & received & answered & since;
-        }
     };
     /// Of the master: "the master tells each slave the difference", not the time, which would be
     /// late.
     struct Adjust {
-        static constexpr std::string_view name = "Adjust";
         Time round{};
         Time since{};  // as the answer said: a slave that has crashed since is not meant
         Duration difference{};
         Duration error_max{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & round & since & difference & error_max;
-        }
     };
     using Port = conclave::Port<Link, BerkeleySync, Poll, Answer, Adjust>;
     friend Port;

@@ -32,13 +32,8 @@ protected:
 
 private:
     struct Reading {
-        static constexpr std::string_view name = "Clock";
         std::uint32_t round{0};
         Time clock{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & round & clock;
-        }
     };
     using Port = conclave::Port<Link, LundeliusLynchSync, Reading>;
     friend Port;

@@ -21,7 +21,7 @@ public:
 
     NtpSync(Context& ctx, Link& link, TimeSyncSettings const& settings)
         : TimeSync{ctx, settings},
-          sample{ctx, "sample"},
+          sample{ctx},
           ctx_{ctx},
           questions_{ctx, link, [this] { return stamp(ctx_.now()); }, settings.no_answer,
                      settings.tries} {
@@ -30,7 +30,7 @@ public:
     }
 
     /// The server's clock is ahead of this process's own by the first, give or take the second.
-    Indication<Duration, Duration> sample;
+    Indication<"sample", Duration, Duration> sample;
 
 protected:
     /// What to make of the samples in the filter, the latest last.

@@ -40,22 +40,12 @@ public:
 
 private:
     struct Question {
-        static constexpr std::string_view name = "Question";
         Time sent{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & sent;
-        }
     };
     struct Answer {
-        static constexpr std::string_view name = "Answer";
         Time sent{};  // as the question said: which one it was
         Time received{};
         Time answered{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & sent & received & answered;
-        }
     };
     using Port = conclave::Port<Link, TimeQuestions, Question, Answer>;
     friend Port;

@@ -3,8 +3,8 @@
 namespace conclave {
 
 TimeSync::TimeSync(Context& ctx, TimeSyncSettings const& settings)
-    : adjusted{ctx, "adjusted"},
-      reading{ctx, "reading"},
+    : adjusted{ctx},
+      reading{ctx},
       ctx_{ctx},
       settings_{settings},
       clock_{settings.slew_ppm} {

@@ -56,8 +56,8 @@ public:
     [[nodiscard]] std::optional<Duration> error_bound() const;
     [[nodiscard]] bool done() const { return !next_reading_.running() && !busy(); }
 
-    Indication<Time, Duration, Duration> adjusted;
-    Indication<Time, std::optional<Duration>> reading;
+    Indication<"adjusted", Time, Duration, Duration> adjusted;
+    Indication<"reading", Time, std::optional<Duration>> reading;
 
 protected:
     TimeSync(Context& ctx, TimeSyncSettings const& settings);

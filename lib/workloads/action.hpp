@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/show.hpp"
+#include "core/type_name.hpp"
 
 namespace conclave {
 
@@ -31,7 +32,9 @@ template <class... Messages>
 template <class... Messages>
 [[nodiscard]] std::string words_of(std::variant<Messages...> const& action) {
     return std::visit(
-        [](auto const& message) { return std::string{message.name} + '(' + show(message) + ')'; },
+        []<class Message>(Message const& message) {
+            return std::string{type_name<Message>()} + '(' + show(message) + ')';
+        },
         action);
 }
 

@@ -6,7 +6,7 @@
 namespace conclave {
 
 Bank::Bank(Context& ctx, Link& link, std::vector<ProcessId> neighbours, Settings settings)
-    : begins{ctx, "begins"},
+    : begins{ctx},
       ctx_{ctx},
       port_{ctx, link, *this},
       neighbours_{std::move(neighbours)},

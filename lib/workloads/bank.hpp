@@ -17,10 +17,6 @@ namespace conclave {
 struct Account {
     std::int64_t balance{0};
     bool operator==(Account const&) const = default;
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & balance;
-    }
 };
 inline std::string to_string(Account const& account) {
     return "balance " + std::to_string(account.balance);
@@ -44,13 +40,8 @@ public:
         Duration every{std::chrono::milliseconds{10}};  ///< the mean time between two turns
     };
     struct Transfer {
-        static constexpr std::string_view name = "Transfer";
         std::int64_t amount{0};
         bool operator==(Transfer const&) const = default;
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & amount;
-        }
     };
 
     using State = Account;
@@ -72,7 +63,7 @@ public:
         return {{"money", std::get<Transfer>(action).amount}};
     }
 
-    Indication<Account> begins;
+    Indication<"begins", Account> begins;
 
 private:
     using Port = conclave::Port<Link, Bank, Transfer>;

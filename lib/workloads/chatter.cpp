@@ -10,16 +10,21 @@ void Chatter::round() {
 
 void Chatter::local_event() {
     clock_.tick();
-    trace_reading(ctx_, clock_, ClockReading::Of::local, "local event, clock");
+    read(ClockReading::Of::local, "local event, clock");
 }
 
 void Chatter::send_to(ProcessId other) {
     port_.send(other, Note{});  // the link ticks the clock
-    trace_reading(ctx_, clock_, ClockReading::Of::send, "sent a message, timestamp");
+    read(ClockReading::Of::send, "sent a message, timestamp");
 }
 
 void Chatter::upon(ProcessId, Note const&) {
-    trace_reading(ctx_, clock_, ClockReading::Of::receive, "received it, clock");
+    read(ClockReading::Of::receive, "received it, clock");
+}
+
+void Chatter::read(ClockReading::Of of, std::string const& remark) const {
+    reads.in_words(remark + ' ' + clock_.words(),
+                   ClockReading{of, ctx_.now(), clock_.reading()});
 }
 
 }  // namespace conclave

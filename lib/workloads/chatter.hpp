@@ -1,6 +1,7 @@
 #pragma once
 
 #include "clocks/clock_reading.hpp"
+#include "core/decision.hpp"
 #include "core/port.hpp"
 #include "links/link.hpp"
 
@@ -15,7 +16,7 @@ class Chatter {
 public:
     /// `link` stamps its messages with `clock`. At least two processes.
     Chatter(Context& ctx, Link& link, LogicalClock& clock)
-        : ctx_{ctx}, port_{ctx, link, *this}, clock_{clock} {}
+        : reads{ctx}, ctx_{ctx}, port_{ctx, link, *this}, clock_{clock} {}
 
     /// With even chance an event of its own or a message; each other process is equally likely to
     /// get it.
@@ -23,12 +24,16 @@ public:
     void local_event();
     void send_to(ProcessId other);
 
+    /// After each event: "local event, clock 3".
+    Decision<"reads", ClockReading> reads;
+
 private:
-    struct Note : Signal<"Note"> {};
+    struct Note {};
     using Port = conclave::Port<Link, Chatter, Note>;
     friend Port;
 
     void upon(ProcessId from, Note const&);
+    void read(ClockReading::Of of, std::string const& remark) const;
 
     Context& ctx_;
     Port port_;

@@ -47,7 +47,7 @@ Holdings Game::holdings(Action const& action) {
 }
 
 Game::Game(Context& ctx, Link& link, std::vector<ProcessId> neighbours, Settings settings)
-    : begins{ctx, "begins"},
+    : begins{ctx},
       ctx_{ctx},
       port_{ctx, link, *this},
       neighbours_{std::move(neighbours)},

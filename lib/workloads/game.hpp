@@ -27,10 +27,6 @@ struct Player {
     std::uint32_t drunk{0};  // potions used up
     std::vector<Item> items{};
     bool operator==(Player const&) const = default;
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & life & score & guard & drunk & items;
-    }
 };
 /// "life 80, score 1200, sword, bow".
 std::string to_string(Player const& player);
@@ -55,38 +51,18 @@ public:
     };
     /// Takes life, unless it is parried. Who has none left begins anew, with half the score.
     struct Attack {
-        static constexpr std::string_view name = "Attack";
         std::uint32_t damage{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & damage;
-        }
     };
     /// Parries the next attacks on the receiver.
     struct Defend {
-        static constexpr std::string_view name = "Defend";
         std::uint32_t attacks{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & attacks;
-        }
     };
     /// Heals the receiver. The potion is used up.
     struct UsePotion {
-        static constexpr std::string_view name = "UsePotion";
         std::uint32_t life{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & life;
-        }
     };
     struct GiveItem {
-        static constexpr std::string_view name = "GiveItem";
         Item item{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & item;
-        }
     };
 
     using State = Player;
@@ -106,7 +82,7 @@ public:
     /// What an action takes along.
     [[nodiscard]] static Holdings holdings(Action const& action);
 
-    Indication<Player> begins;
+    Indication<"begins", Player> begins;
 
 private:
     using Port = conclave::Port<Link, Game, Attack, Defend, UsePotion, GiveItem>;

@@ -45,7 +45,7 @@ TEST(StoryLine, NamesEveryKindOfEvent) {
     EXPECT_EQ(line(broadcast), "p1 => it(7)");
     EXPECT_EQ(line(timeout), "p1 ~ it");
     EXPECT_EQ(line(indication), "p1 ! it 7");
-    EXPECT_EQ(line(decision), "p1 * it");
+    EXPECT_EQ(line(decision), "p1 * 7") << "a decision in words of its own";
     EXPECT_EQ(line(lost), "p1 x p2 it(7) lost");
     EXPECT_EQ(line(garbled), "p1 ? dropped a garbled datagram from p2");
     EXPECT_EQ(line(crash), "p1 # it");

@@ -28,12 +28,7 @@ public:
 
 private:
     struct Token {
-        static constexpr std::string_view name = "Token";
         std::uint64_t hops{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar& hops;
-        }
     };
     using Port = conclave::Port<Link, Relay, Token>;
     friend Port;

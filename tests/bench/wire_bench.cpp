@@ -19,11 +19,6 @@ struct Sample {
     std::uint64_t stamp{0};
     std::string word;
     std::vector<int> list;
-
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& number& stamp& word& list;
-    }
 };
 
 /// Nanoseconds for one round trip of a message through `codec`, the best of five tries.

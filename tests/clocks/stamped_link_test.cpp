@@ -29,10 +29,6 @@ using Lines = std::vector<std::string>;
 struct StampedData {
     Bytes stamp{};
     Parcel parcel{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & stamp & parcel;
-    }
 };
 
 struct StampedStack final : Stack {
@@ -95,7 +91,7 @@ TEST_F(StampedLinkTest, DropsAStampThatMakesNoSense) {
     p.receive(process(2), stamped, 0, stray);
     EXPECT_TRUE(p->top.delivered.empty());
     EXPECT_EQ(p->clock->words(), "[0 0 0]");
-    EXPECT_EQ(p.context().channel(stamped).garbled, 3U);
+    EXPECT_EQ(p.channel(stamped).garbled, 3U);
 }
 
 TEST_F(StampedLinkTest, AClockOnStableStorageGoesOnAfterACrash) {

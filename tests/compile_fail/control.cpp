@@ -11,8 +11,8 @@ public:
     void greet(ProcessId p) { port_.send(p, Hello{}); }
 
 private:
-    struct Hello : Signal<"Hello"> {};
-    struct Bye : Signal<"Bye"> {};
+    struct Hello {};
+    struct Bye {};
     using Port = conclave::Port<Link, Greeter, Hello, Bye>;
     friend Port;
 

@@ -10,8 +10,8 @@ public:
     void greet(ProcessId p) { port_.send(p, Bye{}); }
 
 private:
-    struct Hello : Signal<"Hello"> {};
-    struct Bye : Signal<"Bye"> {};
+    struct Hello {};
+    struct Bye {};
     using Port = conclave::Port<Link, Greeter, Hello>;
     friend Port;
 

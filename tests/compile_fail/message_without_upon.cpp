@@ -9,8 +9,8 @@ public:
     Greeter(Context& ctx, Link& link) : port_{ctx, link, *this} {}
 
 private:
-    struct Hello : Signal<"Hello"> {};
-    struct Bye : Signal<"Bye"> {};
+    struct Hello {};
+    struct Bye {};
     using Port = conclave::Port<Link, Greeter, Hello, Bye>;
     friend Port;
 

@@ -17,14 +17,9 @@ using Lines = std::vector<std::string>;
 /// Two kinds of messages, one with a field.
 class Talker {
 public:
-    struct Hello : Signal<"Hello"> {};
+    struct Hello {};
     struct Number {
-        static constexpr std::string_view name = "Number";
         std::uint16_t value{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar& value;
-        }
     };
 
     Talker(Context& ctx, Link& link) : port{ctx, link, *this} {}
@@ -50,8 +45,8 @@ struct Talkers final : Stack {
     FairLossLink fll;
     Talker first;
     Talker second;
-    Indication<ProcessId, int> elected{ctx, "elected"};
-    Indication<> stable{ctx, "stable"};
+    Indication<"elected", ProcessId, int> elected{ctx};
+    Indication<"stable"> stable{ctx};
 };
 
 class PortTest : public testing::Test {
@@ -67,10 +62,10 @@ protected:
 TEST_F(PortTest, OpensItsChannelsInConstructionOrderUnderTheModulesName) {
     EXPECT_EQ(index(first_), 0U);
     EXPECT_EQ(index(second_), 1U);
-    ASSERT_EQ(lone_.context().channels().size(), 2U);
-    EXPECT_EQ(lone_.context().channel(first_).module, "Talker");
-    EXPECT_EQ(lone_.context().channel(first_).layer, Layer::algorithm);
-    EXPECT_EQ(lone_.context().channel(first_).kinds[1].name, "Number");
+    ASSERT_EQ(lone_.channels().size(), 2U);
+    EXPECT_EQ(lone_.channel(first_).module, "Talker");
+    EXPECT_EQ(lone_.channel(first_).layer, Layer::algorithm);
+    EXPECT_EQ(lone_.channel(first_).kinds[1].name, "Number");
 }
 
 TEST_F(PortTest, WritesOneByteForTheKindThenTheFields) {
@@ -102,8 +97,8 @@ TEST_F(PortTest, DropsWhatDoesNotDecodeAndCountsAndTracesIt) {
     lone_.receive(p0_, first_, image(1, std::tuple<std::uint16_t, bool>{1, true}));  // more
     lone_.receive(p2_, first_, image(0, std::uint8_t{0}));                           // more
     EXPECT_EQ(lone_->first.heard, Lines{});
-    EXPECT_EQ(lone_.context().channel(first_).garbled, 6U);
-    EXPECT_EQ(lone_.context().channel(second_).garbled, 0U);
+    EXPECT_EQ(lone_.channel(first_).garbled, 6U);
+    EXPECT_EQ(lone_.channel(second_).garbled, 0U);
     Lines expected(5, "p1 ? dropped a garbled datagram from p0");
     expected.push_back("p1 ? dropped a garbled datagram from p2");
     EXPECT_EQ(lone_.story(), expected);
@@ -122,7 +117,7 @@ TEST_F(PortTest, ADatagramFromNobodyIsGarbled) {
     lone_.receive(process(3), first_, image(0));
     lone_.receive(process(4'000'000'000), first_, image(0));
     EXPECT_EQ(lone_->first.heard, Lines{});
-    EXPECT_EQ(lone_.context().channel(first_).garbled, 2U);
+    EXPECT_EQ(lone_.channel(first_).garbled, 2U);
 }
 
 TEST_F(PortTest, NumbersMessagesForEachReceiverAndChannel) {
@@ -139,15 +134,15 @@ TEST_F(PortTest, NumbersAndCountsContinueAcrossACrash) {
     lone_.recover();
     lone_->first.port.send(p0_, Talker::Hello{});
     EXPECT_EQ(lone_.sent().back().number, 2U);
-    EXPECT_EQ(lone_.context().channels().size(), 2U);
-    EXPECT_EQ(lone_.context().channel(first_).counts[0].sent, 2U);
+    EXPECT_EQ(lone_.channels().size(), 2U);
+    EXPECT_EQ(lone_.channel(first_).counts[0].sent, 2U);
 }
 
 TEST_F(PortTest, CountsMessagesBytesAndWhatOneSendsToOneself) {
     lone_->first.port.send(p0_, Talker::Number{1});
     lone_->first.port.send(p2_, Talker::Number{1});
     lone_->first.port.send(p1_, Talker::Number{1});
-    KindCount const& count = lone_.context().channel(first_).counts[1];
+    KindCount const& count = lone_.channel(first_).counts[1];
     EXPECT_EQ(count.sent, 2U);
     EXPECT_EQ(count.bytes, 6U);
     EXPECT_EQ(count.to_self, 1U);

@@ -28,7 +28,10 @@ struct Household final : Stack {
         ctx.trace("is asked to " + std::string{line});
     }
     [[nodiscard]] bool done() const override { return !nap.running(); }
-    [[nodiscard]] std::optional<ProcessId> leader() const override { return process(7); }
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {
+        if (role != "leader") return std::nullopt;
+        return process(7);
+    }
 
     Context& ctx;
     FairLossLink fll;
@@ -54,7 +57,7 @@ TEST_F(ProcessTest, ACrashEndsTheStackAndWhatArrivesThenIsLost) {
     lone_->nap.start(10ms);
     lone_.crash();
     EXPECT_FALSE(lone_.driver().alive());
-    EXPECT_EQ(lone_.driver().leader(), std::nullopt);
+    EXPECT_EQ(lone_.driver().bearer("leader"), std::nullopt);
     EXPECT_TRUE(lone_.driver().done()) << "nothing is to be expected of it";
     auto const before = lone_.story();
     EXPECT_EQ(before.back(), "p1 # crashes");
@@ -63,7 +66,7 @@ TEST_F(ProcessTest, ACrashEndsTheStackAndWhatArrivesThenIsLost) {
     lone_.crash();
     lone_.pass(1s);
     EXPECT_EQ(lone_.story(), before);
-    EXPECT_EQ(lone_.context().channel(channel).garbled, 0U) << "lost, not garbled";
+    EXPECT_EQ(lone_.channel(channel).garbled, 0U) << "lost, not garbled";
 }
 
 TEST_F(ProcessTest, RecoversWithNothingButItsStorage) {
@@ -127,7 +130,7 @@ TEST_F(ProcessTest, ItsTimeNeverGoesBack) {
 
 struct Another final {
     explicit Another(Context& ctx, Link& link) : port{ctx, link, *this} {}
-    struct Hello : Signal<"Hello"> {};
+    struct Hello {};
     void upon(ProcessId, Hello const&) {}
     Port<Link, Another, Hello> port;
 };

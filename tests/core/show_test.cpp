@@ -15,15 +15,9 @@ struct Data {
     ProcessId process{conclave::process(2)};
     std::vector<int> numbers{1, 2};
     Bytes body = Bytes(12);
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& sequence& text& process& numbers& body;
-    }
 };
 
 struct Nothing {
-    template <class Archive>
-    void serialize(Archive&, unsigned) {}
 };
 
 TEST(Show, PrintsAMessageForPeople) {

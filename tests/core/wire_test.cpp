@@ -18,13 +18,11 @@ struct Point {
     std::int32_t x{0};
     std::int32_t y{0};
     bool operator==(Point const&) const = default;
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& x& y;
-    }
 };
 
 struct Outside {  // serialised by a free function, as one does with a type that is not ours
+    Outside() = default;
+    explicit Outside(std::uint8_t v) : value{v} {}
     std::uint8_t value{0};
     bool operator==(Outside const&) const = default;
 };
@@ -100,7 +98,7 @@ Everything sample() {
             .tuple = {1, "t", Colour::red},
             .pair = {process(9), true},
             .array = {1, 2, 3},
-            .outside = {200}};
+            .outside = Outside{200}};
 }
 
 Bytes bytes(std::initializer_list<int> values) {

@@ -40,9 +40,9 @@ TEST_F(PerfectFailureDetectorTest, PFD1_StrongCompleteness_DetectsSilence) {
     lone_.pass(9ms);
     EXPECT_EQ(indications(), Lines{});
     lone_.pass(1ms);  // at 40 ms p2 has been silent for longer than 35
-    EXPECT_EQ(indications(), Lines{"p0 ! crash p2"});
+    EXPECT_EQ(indications(), Lines{"p0 ! suspect p2"});
     lone_.pass(30ms);  // and at 70 ms p1 has
-    EXPECT_EQ(indications(), (Lines{"p0 ! crash p2", "p0 ! crash p1"}));
+    EXPECT_EQ(indications(), (Lines{"p0 ! suspect p2", "p0 ! suspect p1"}));
 }
 
 // "Eventually, every process that crashes is permanently detected".

@@ -10,7 +10,7 @@ namespace conclave::broken {
 class TrustfulDetector final : public FailureDetector {
 public:
     TrustfulDetector(Context& ctx, Link& link, Duration period, Duration)
-        : FailureDetector{ctx, "suspect"}, heartbeats_{ctx, link, period, [] {}} {}
+        : FailureDetector{ctx}, heartbeats_{ctx, link, period, [] {}} {}
     void start() override { heartbeats_.start(); }
 
 private:
@@ -21,7 +21,7 @@ private:
 class StubbornDetector final : public FailureDetector {
 public:
     StubbornDetector(Context& ctx, Link& link, Duration period, Duration silence_max)
-        : FailureDetector{ctx, "suspect"},
+        : FailureDetector{ctx},
           ctx_{ctx},
           heartbeats_{ctx, link, period, [this] { look(); }},
           silence_max_{silence_max} {
@@ -47,7 +47,7 @@ private:
 class HastyPerfectDetector final : public FailureDetector {
 public:
     HastyPerfectDetector(Context& ctx, Link& link, Duration period, Duration)
-        : FailureDetector{ctx, "crash"},
+        : FailureDetector{ctx},
           ctx_{ctx},
           heartbeats_{ctx, link, period, [this] { look(); }},
           period_{period} {}

@@ -51,9 +51,9 @@ protected:
     }
 
 private:
-    struct Challenge : Signal<"Challenge"> {};
-    struct Answer : Signal<"Answer"> {};
-    struct Victory : Signal<"Victory"> {};
+    struct Challenge {};
+    struct Answer {};
+    struct Victory {};
     using Port = conclave::Port<Link, PlainBully, Challenge, Answer, Victory>;
     friend Port;
 
@@ -125,9 +125,9 @@ private:
 /// Broken: it trusts itself always. ELD2 must catch it.
 class VainLeaderDetector {
 public:
-    VainLeaderDetector(Context& ctx, FailureDetector&) : trust{ctx, "trust"}, ctx_{ctx} {}
+    VainLeaderDetector(Context& ctx, FailureDetector&) : trust{ctx}, ctx_{ctx} {}
     void start() { trust(ctx_.self()); }
-    Indication<ProcessId> trust;
+    Indication<"trust", ProcessId> trust;
 
 private:
     Context& ctx_;
@@ -136,9 +136,9 @@ private:
 /// Broken: it trusts the highest process, whatever becomes of it. ELD1 must catch it.
 class LoyalLeaderDetector {
 public:
-    LoyalLeaderDetector(Context& ctx, FailureDetector&) : trust{ctx, "trust"}, ctx_{ctx} {}
+    LoyalLeaderDetector(Context& ctx, FailureDetector&) : trust{ctx}, ctx_{ctx} {}
     void start() { trust(process(ctx_.everyone().size() - 1)); }
-    Indication<ProcessId> trust;
+    Indication<"trust", ProcessId> trust;
 
 private:
     Context& ctx_;

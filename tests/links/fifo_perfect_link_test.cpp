@@ -88,7 +88,7 @@ TEST_F(FifoPerfectLinkTest, FPL2_NoDuplication_ASequenceNumberIsDeliveredOnce) {
 
 TEST_F(FifoPerfectLinkTest, FPL3_NoCreation_AParcelForNobodyIsDroppedAndLeavesNoGap) {
     lone_.receive(p1_, link, 0, FifoData{1, test::note(Channel{9}, 5)});
-    EXPECT_EQ(lone_.context().channel(link).garbled, 1U);
+    EXPECT_EQ(lone_.channel(link).garbled, 1U);
     receive(p1_, 1, 10);
     EXPECT_EQ(lone_->top.delivered, (Deliveries{{p1_, 10}}));
 }

@@ -59,7 +59,7 @@ protected:
         }
         return times;
     }
-    std::uint64_t garbled() { return lone_.context().channel(link).garbled; }
+    std::uint64_t garbled() { return lone_.channel(link).garbled; }
 
     ProcessId const p1_ = process(1);
     ProcessId const p2_ = process(2);

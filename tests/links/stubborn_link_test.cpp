@@ -68,7 +68,7 @@ TEST_F(StubbornLinkTest, DropsAParcelOfAChannelThatItDoesNotCarry) {
     for (auto const channel : {Channel{0}, Channel{2}, Channel{65535}})
         lone_.receive(p1_, link, 0, StubbornData{test::note(channel, 5)});
     EXPECT_TRUE(lone_->top.delivered.empty());
-    EXPECT_EQ(lone_.context().channel(link).garbled, 3U);
+    EXPECT_EQ(lone_.channel(link).garbled, 3U);
 }
 
 TEST_F(StubbornLinkTest, IsSilentWithNothingToSend) {

@@ -14,35 +14,24 @@
 namespace conclave::broken {
 
 struct Data {
-    static constexpr std::string_view name = "Data";
     std::uint64_t sequence{0};
     Parcel parcel{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& sequence& parcel;
-    }
 };
 
 struct Ack {
-    static constexpr std::string_view name = "Ack";
     std::uint64_t sequence{0};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& sequence;
-    }
 };
 
 /// Broken: it loses whatever goes to the next process, for ever. FLL1 must catch it.
-class PartialFairLossLink final : public Link, private NetworkReceiver {
+class PartialFairLossLink final : public Link, private NetworkReceiver, private Piece {
 public:
-    explicit PartialFairLossLink(Context& ctx) : ctx_{ctx} {}
+    explicit PartialFairLossLink(Context& ctx) : Piece{ctx, Link::layer}, ctx_{ctx} {}
     void attach(Channel channel, Receiver& receiver) override {
         Link::attach(channel, receiver);
-        ctx_.listen(channel, *this);
+        listen(channel, *this);
     }
     void send(ProcessId to, Packet const& packet) override {
-        if (index(to) != (index(ctx_.self()) + 1) % ctx_.everyone().size())
-            ctx_.transmit(to, packet);
+        if (to != ctx_.next()) transmit(to, packet);
     }
 
 private:
@@ -51,20 +40,19 @@ private:
 };
 
 /// Broken: it delivers every arrival three times. FLL2 must catch it.
-class StutteringFairLossLink final : public Link, private NetworkReceiver {
+class StutteringFairLossLink final : public Link, private NetworkReceiver, private Piece {
 public:
-    explicit StutteringFairLossLink(Context& ctx) : ctx_{ctx} {}
+    explicit StutteringFairLossLink(Context& ctx) : Piece{ctx, Link::layer} {}
     void attach(Channel channel, Receiver& receiver) override {
         Link::attach(channel, receiver);
-        ctx_.listen(channel, *this);
+        listen(channel, *this);
     }
-    void send(ProcessId to, Packet const& packet) override { ctx_.transmit(to, packet); }
+    void send(ProcessId to, Packet const& packet) override { transmit(to, packet); }
 
 private:
     void receive(Datagram const& d) override {
         for (int i = 0; i < 3; ++i) deliver(d.from, {d.channel, d.number, d.body});
     }
-    Context& ctx_;
 };
 
 /// Broken: now and then it delivers a message that nobody sent. FLL3, SL2, PL3 and FPL3 must catch

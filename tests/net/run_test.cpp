@@ -16,7 +16,9 @@ using test::LoneProcess;
 
 struct TalkStack final : Stack {
     explicit TalkStack(Context& ctx) : fll{ctx}, pl{ctx, fll}, top{ctx, pl} {}
-    [[nodiscard]] std::optional<ProcessId> leader() const override { return followed; }
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view) const override {
+        return followed;
+    }
     FairLossLink fll;
     PerfectLink pl;
     test::Correspondent top;
@@ -38,8 +40,8 @@ TEST(Traffic, SumsMessagesByModuleAndKindOverProcesses) {
     p1.receive(process(0), Channel{1}, test::image(0));  // no place for a datagram
 
     Traffic traffic;
-    traffic.add(p0.context());
-    traffic.add(p1.context());
+    traffic.add(p0.driver());
+    traffic.add(p1.driver());
     EXPECT_EQ(traffic.garbled(), 1U);
     ASSERT_EQ(traffic.by_kind().size(), 3U);
     KindTraffic const& notes = traffic.by_kind().at({"Correspondent", "Note"});

@@ -43,7 +43,7 @@ Result run(net::RunPlan const& plan, bool tracing = true) {
     world.run();
     Result result{recorder.hash(), world.deliveries(), world.faults().lost, {}};
     for (ProcessId p : ProcessRange{0, plan.processes})
-        result.leaders.push_back(world.process(p).leader());
+        result.leaders.push_back(world.process(p).bearer("leader"));
     return result;
 }
 

@@ -15,12 +15,7 @@ using namespace std::chrono_literals;
 class Ring {
 public:
     struct Token {
-        static constexpr std::string_view name = "Token";
         std::uint64_t steps{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar& steps;
-        }
     };
 
     Ring(Context& ctx, Link& link) : ctx_{ctx}, port_{ctx, link, *this} {}

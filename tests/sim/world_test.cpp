@@ -27,8 +27,8 @@ struct Witness final : Stack {
         if (line == "lead") leads = true;
     }
     [[nodiscard]] bool done() const override { return !busy; }
-    [[nodiscard]] std::optional<ProcessId> leader() const override {
-        return leads ? std::optional{ctx.self()} : std::nullopt;
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {
+        return role == "leader" && leads ? std::optional{ctx.self()} : std::nullopt;
     }
 
     Context& ctx;

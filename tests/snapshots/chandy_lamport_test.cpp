@@ -18,10 +18,6 @@ constexpr Channel notes{1};
 
 struct Marker {
     SnapshotId snapshot{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & snapshot;
-    }
 };
 
 /// p1 of four, neighbour of p0 and p2, by hand.
@@ -162,7 +158,7 @@ TEST_F(ChandyLamportTest, MarkersThatMakeNoSenseAreDropped) {
     marker(3, 0);  // no neighbour
     marker(0, 4);  // no such process
     EXPECT_EQ(recorded(), Lines{});
-    EXPECT_EQ(lone_.context().channel(markers).garbled, 2U);
+    EXPECT_EQ(lone_.channel(markers).garbled, 2U);
 }
 
 TEST(ChandyLamportAlone, SN1_Termination_WithoutNeighboursItIsCompleteAtOnce) {

@@ -69,12 +69,7 @@ protected:
 
 private:
     struct Marker {
-        static constexpr std::string_view name = "Marker";
         SnapshotId snapshot{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & snapshot;
-        }
     };
     using Port = conclave::Port<Link, PlainMarkers, Marker>;
     friend Port;
@@ -197,13 +192,8 @@ public:
 
 private:
     struct Tinted {
-        static constexpr std::string_view name = "Tinted";
         std::set<SnapshotId> colour{};
         Parcel parcel{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & colour & parcel;
-        }
     };
     using Port = conclave::Port<Link, LateColours, Tinted>;
     friend Port;

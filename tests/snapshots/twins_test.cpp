@@ -64,7 +64,7 @@ net::RunPlan busy(Seed seed) {
     return plan;
 }
 
-check::SnapshotRules const rules{.messages = {Bank::Transfer::name},
+check::SnapshotRules const rules{.messages = {type_name<Bank::Transfer>()},
                                  .everywhere = true,
                                  .held = [](BytesView state) -> std::optional<Holdings> {
                                      return holdings(decode<Account>(state).value());

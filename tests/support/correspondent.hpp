@@ -15,12 +15,7 @@ public:
     using Delivery = std::pair<ProcessId, std::uint32_t>;
 
     struct Note {
-        static constexpr std::string_view name = "Note";
         std::uint32_t text{0};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar& text;
-        }
     };
 
     Correspondent(Context& ctx, Link& link) : port_{ctx, link, *this} {}

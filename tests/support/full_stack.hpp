@@ -46,7 +46,9 @@ struct FullStack final : Stack {
         }
         stubborn.send(process(text % ctx.everyone().size()), text);
     }
-    [[nodiscard]] std::optional<ProcessId> leader() const override { return monitor.leader(); }
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view) const override {
+        return monitor.leader();
+    }
 
     Context& ctx;
     FairLossLink fll;

@@ -11,10 +11,6 @@ namespace conclave::test {
 
 struct StubbornData {
     Parcel parcel{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& parcel;
-    }
 };
 
 /// Of a PerfectLink, kind 0.
@@ -24,10 +20,6 @@ struct PerfectData {
     std::uint64_t sequence{1};
     std::uint64_t oldest{1};
     Parcel parcel{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& life& to_life& sequence& oldest& parcel;
-    }
 };
 
 /// Of a PerfectLink, kind 1.
@@ -35,19 +27,11 @@ struct PerfectAck {
     std::uint64_t life{1};
     std::uint64_t to_life{1};
     std::uint64_t sequence{1};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& life& to_life& sequence;
-    }
 };
 
 struct FifoData {
     std::uint64_t sequence{1};
     Parcel parcel{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar& sequence& parcel;
-    }
 };
 
 /// A correspondent's note in a parcel of its channel.

@@ -62,7 +62,8 @@ public:
 
     [[nodiscard]] Time now() const { return now_; }
     [[nodiscard]] Process& driver() { return process_; }
-    [[nodiscard]] Context const& context() const { return process_.context(); }
+    [[nodiscard]] std::span<ChannelState const> channels() const { return process_.channels(); }
+    [[nodiscard]] ChannelState const& channel(Channel c) const { return channels()[index(c)]; }
     [[nodiscard]] StackType& stack() { return *process_.stack<StackType>(); }
     StackType* operator->() { return process_.stack<StackType>(); }
 

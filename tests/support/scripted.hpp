@@ -10,7 +10,7 @@ namespace conclave::test {
 /// A failure detector that says what the test tells it to.
 class ScriptedDetector final : public FailureDetector {
 public:
-    explicit ScriptedDetector(Context& ctx) : FailureDetector{ctx, "suspect"} {}
+    explicit ScriptedDetector(Context& ctx) : FailureDetector{ctx} {}
 
     void start() override {}
     void suspect_now(ProcessId p) {

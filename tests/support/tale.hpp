@@ -48,13 +48,14 @@ public:
     Tale& clock(Id p, ClockReading::Of of, Value const& value, Duration physical = {}) {
         Event event{.kind = Event::Kind::decision, .peer = process(p)};
         event.body = encode(ClockReading{of, Time{physical}, encode(value)});
-        return add(std::move(event), p, "clock " + to_string(value));
+        event.shown = "clock " + to_string(value);
+        return add(std::move(event), p, "reads");
     }
     Tale& elected(Id p, Id leader) { return indicate(p, "elected", leader, Layer::algorithm); }
     Tale& trust(Id p, Id leader) { return indicate(p, "trust", leader, Layer::algorithm); }
     Tale& suspect(Id p, Id whom) { return indicate(p, "suspect", whom, Layer::detector); }
     Tale& restore(Id p, Id whom) { return indicate(p, "restore", whom, Layer::detector); }
-    Tale& detect_crash(Id p, Id whom) { return indicate(p, "crash", whom, Layer::detector); }
+    Tale& detect_crash(Id p, Id whom) { return suspect(p, whom); }
 
     /// Any other indication, with its arguments.
     template <class... Arguments>

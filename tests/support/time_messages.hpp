@@ -23,10 +23,6 @@ struct SyncStack final : Stack {
 inline constexpr std::size_t question_kind = 0;
 struct Question {
     Time sent{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & sent;
-    }
 };
 
 inline constexpr std::size_t answer_kind = 1;
@@ -34,10 +30,6 @@ struct TimeAnswer {
     Time sent{};
     Time received{};
     Time answered{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & sent & received & answered;
-    }
 };
 
 }  // namespace conclave::test

@@ -35,10 +35,6 @@ constexpr std::size_t adjust_kind = 2;
 struct Poll {
     Time round{};
     Time sent{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & round & sent;
-    }
 };
 struct Answer {
     Time round{};
@@ -46,20 +42,12 @@ struct Answer {
     Time received{};
     Time answered{};
     Time since{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & round & sent & received & answered & since;
-    }
 };
 struct Adjust {
     Time round{};
     Time since{};
     Duration difference{};
     Duration error_max{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & round & since & difference & error_max;
-    }
 };
 
 TimeSyncSettings const berkeley_settings{

@@ -13,10 +13,6 @@ using namespace std::chrono_literals;
 struct ClockMessage {
     std::uint32_t round{0};
     Time clock{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & round & clock;
-    }
 };
 
 TimeSyncSettings const lundelius_lynch_settings{

@@ -156,30 +156,15 @@ protected:
 
 private:
     struct Poll {
-        static constexpr std::string_view name = "Poll";
         Time round{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & round;
-        }
     };
     struct Answer {
-        static constexpr std::string_view name = "Answer";
         Time clock{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & clock;
-        }
     };
     struct Adjust {
-        static constexpr std::string_view name = "Adjust";
         Time round{};
         Duration difference{};
         Duration error_max{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) {
-            ar & round & difference & error_max;
-        }
     };
     using Port = conclave::Port<Link, PlainBerkeley, Poll, Answer, Adjust>;
     friend Port;

@@ -32,10 +32,6 @@ LoneProcess<ChatterStack> lone(std::uint32_t self, std::uint32_t n) {
 struct StampedData {
     Bytes stamp{};
     Parcel parcel{};
-    template <class Archive>
-    void serialize(Archive& ar, unsigned) {
-        ar & stamp & parcel;
-    }
 };
 
 TEST(Chatter, TellsTheClockAfterEachEvent) {

@@ -9,38 +9,26 @@ using namespace conclave;
 /// Cost         at most n(n+1)/2 messages, and n to announce the leader
 class RingElection {
 public:
-    RingElection(Context& ctx, Link& link)
-        : elected{ctx, "elected"}, ctx_{ctx}, port_{ctx, link, *this} {}
+    RingElection(Context& ctx, Link& link) : elected{ctx}, ctx_{ctx}, port_{ctx, link, *this} {}
 
-    void start() { port_.send(next(), Candidate{ctx_.self()}); }
+    void start() { port_.send(ctx_.next(), Candidate{ctx_.self()}); }
 
-    Indication<ProcessId> elected;
+    Indication<"elected", ProcessId> elected;
 
 private:
-    struct Candidate {
-        static constexpr std::string_view name = "Candidate";
-        ProcessId id{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) { ar & id; }
-    };
-    struct Leader {
-        static constexpr std::string_view name = "Leader";
-        ProcessId id{};
-        template <class Archive>
-        void serialize(Archive& ar, unsigned) { ar & id; }
-    };
+    struct Candidate { ProcessId id{}; };
+    struct Leader { ProcessId id{}; };
     using Port = conclave::Port<Link, RingElection, Candidate, Leader>;
     friend Port;
 
     void upon(ProcessId, Candidate const& candidate) {
-        if (candidate.id > ctx_.self()) port_.send(next(), candidate);
-        if (candidate.id == ctx_.self()) port_.send(next(), Leader{ctx_.self()});  // all round
+        if (candidate.id > ctx_.self()) port_.send(ctx_.next(), candidate);
+        if (candidate.id == ctx_.self()) port_.send(ctx_.next(), Leader{ctx_.self()});  // all round
     }
     void upon(ProcessId, Leader const& leader) {
-        if (leader.id != ctx_.self()) port_.send(next(), leader);
+        if (leader.id != ctx_.self()) port_.send(ctx_.next(), leader);
         elected(leader.id);
     }
-    ProcessId next() const { return process((index(ctx_.self()) + 1) % ctx_.everyone().size()); }
 
     Context& ctx_;
     Port port_;
