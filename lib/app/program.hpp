@@ -89,7 +89,8 @@ struct Program {
 };
 
 /// The main function of every program: runs, simulates or sweeps as the command line says. Returns
-/// the exit status: 0 every property holds, 1 one is violated, 2 could not run, 3 inconclusive.
+/// the exit status: 0 every property holds, 1 one is violated, 2 could not run, 3 inconclusive or
+/// not promised.
 int main(Program const& program, int argc, char** argv);
 
 }  // namespace conclave::app

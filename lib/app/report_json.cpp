@@ -38,8 +38,9 @@ Json properties_of(Report const& report) {
                       {"verdict", check::name_of(verdict)},
                       {"premises", j.finding.premises()},
                       {"witness", nullptr}};
-        if (verdict == check::Verdict::violated) property["witness"] = j.finding.reason();
-        if (verdict == check::Verdict::inconclusive) property["reason"] = j.finding.reason();
+        if (!j.finding.witness().empty()) property["witness"] = j.finding.witness();
+        if (verdict != check::Verdict::violated && verdict != check::Verdict::holds)
+            property["reason"] = j.finding.reason();
         properties.push_back(std::move(property));
     }
     return properties;

@@ -14,7 +14,8 @@ Paint colour_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::holds: return Paint::green;
         case Verdict::violated: return Paint::red;
-        case Verdict::inconclusive: return Paint::yellow;
+        case Verdict::inconclusive:
+        case Verdict::not_promised: return Paint::yellow;
     }
     return Paint::plain;
 }

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
-#include "detectors/detectors_properties.hpp"
-#include "elections/elections_properties.hpp"
-#include "links/links_properties.hpp"
 #include "core/input_error.hpp"
 #include "core/random.hpp"
+#include "detectors/detectors_properties.hpp"
+#include "links/links_properties.hpp"
 #include "net/fault_model.hpp"
 #include "scenarios/settling.hpp"
 
@@ -102,12 +101,18 @@ std::unique_ptr<Stack> LeaderElection::make_stack(Context& ctx) const {
 }
 
 std::vector<check::Property> LeaderElection::properties(net::RunPlan const&) const {
-    auto properties = bully() ? check::bully_election() : check::eventual_leader_detector();
+    auto properties =
+        bully() ? check::bully_election(settings_.delay_max) : check::eventual_leader_detector();
     for (auto& property : check::eventually_perfect_failure_detector(detection_max_)) {
         property.supporting = true;
         properties.push_back(std::move(property));
     }
     return properties;
+}
+
+check::Naming LeaderElection::naming() const {
+    if (bully()) return &Election::elected;
+    return &MonarchicalLeaderDetector::trust;
 }
 
 std::vector<check::TheoryRow> LeaderElection::theory(check::History const& history,
@@ -123,11 +128,11 @@ std::vector<check::TheoryRow> LeaderElection::theory(check::History const& histo
 }
 
 check::Latency LeaderElection::latency(check::History const& history) const {
-    return check::failure_to_new_leader(history, indication());
+    return check::failure_to_new_leader(history, naming());
 }
 
 app::Result LeaderElection::result(check::History const& history) const {
-    auto const leader = check::agreed_leader(history, indication());
+    auto const leader = check::agreed_leader(history, naming());
     if (!leader) return {{"leader", nullptr}};
     return {{"leader", std::int64_t{index(*leader)}}};
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/program.hpp"
+#include "elections/elections_properties.hpp"
 #include "elections/leader_stack.hpp"
 
 namespace conclave::scenarios {
@@ -31,7 +32,7 @@ public:
 
 private:
     [[nodiscard]] bool bully() const { return algorithm == "bully"; }
-    [[nodiscard]] std::string indication() const { return bully() ? "elected" : "trust"; }
+    [[nodiscard]] check::Naming naming() const;
     void choose_starter(net::RunPlan const& plan);
 
     LeaderSettings settings_;

@@ -1,11 +1,10 @@
-#include "detectors/detectors_properties.hpp"
-
 #include <gtest/gtest.h>
 
-#include "links/links_properties.hpp"
-#include "support/commands.hpp"
+#include "detectors/detectors_properties.hpp"
 #include "detectors/eventually_perfect_failure_detector.hpp"
 #include "detectors/perfect_failure_detector.hpp"
+#include "links/links_properties.hpp"
+#include "support/commands.hpp"
 #include "support/watch.hpp"
 
 namespace conclave::test {

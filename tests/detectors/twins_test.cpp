@@ -54,6 +54,9 @@ TEST(RightTwins, PFD1_PFD2_PassThePerfectFailureDetector) {
 TEST(BrokenTwins, EPFD1_CatchesTheTrustfulDetector) {
     EXPECT_TRUE(eventual.catches("EPFD1", watch<broken::TrustfulDetector>(too_short)));
 }
+TEST(BrokenTwins, EPFD1_CatchesTheForgivingDetector) {
+    EXPECT_TRUE(eventual.catches("EPFD1", watch<broken::ForgivingDetector>(too_short)));
+}
 TEST(BrokenTwins, EPFD2_CatchesTheStubbornDetector) {
     EXPECT_TRUE(eventual.catches("EPFD2", watch<broken::StubbornDetector>(too_short)));
 }

@@ -18,7 +18,7 @@ public:
         : Election{ctx}, ctx_{ctx}, port_{ctx, link, *this}, round_trip_max_{2 * delay_max} {}
 
     void start() override {
-        ctx_.trace("starts an election");
+        starts();
         no_victory_.stop();
         for (ProcessId p : ctx_.superiors()) port_.send(p, Challenge{});
         if (ctx_.superiors().empty())
@@ -36,7 +36,7 @@ public:
 protected:
     virtual void win() {
         no_answer_.stop();
-        ctx_.trace("wins");
+        wins();
         announce();
         elected(ctx_.self());
     }
