@@ -86,7 +86,8 @@ Duration patience(History const& history, std::vector<Restored> const& restored,
 }
 
 /// PFD1, EPFD1 "In the end every crashed process is permanently suspected by every correct one": at
-/// the end of the run, or when it came back, if it was down for longer than they may take to notice.
+/// the end of the run, or when it came back, if it was down for longer than they may take to
+/// notice.
 Finding strong_completeness(History const& history, Duration detection_max) {
     auto const restored = said(history, &FailureDetector::restore);
     auto const long_enough = [&](Watch const& watch) {
