@@ -1,16 +1,21 @@
 #include "check/history.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/ensure.hpp"
 
 namespace conclave::check {
 
-History::History(net::Outcome const& outcome)
-    : outcome_{outcome}, lives_(outcome.conditions.size()) {
-    for (Event const& event : outcome.events) {
+History::History(net::Outcome const& outcome, net::FaultPlan faults)
+    : outcome_{outcome}, faults_{std::move(faults)}, lives_(outcome.conditions.size()) {
+    for (std::size_t i = 0; i < outcome.events.size(); ++i) {
+        Event const& event = outcome.events[i];
         Life& life = lives_[index(event.process)];
         life.last_event = event.time;
         if (event.kind == Event::Kind::crash) {
-            life.crashed = true;
+            life.crashes.push_back(i);
             life.last_crash = event.time;
         } else if (event.kind == Event::Kind::recovery) {
             life.up_since = event.time;
@@ -32,6 +37,27 @@ std::optional<Time> History::down_since(ProcessId p) const {
         case net::Condition::silent: break;
     }
     return std::nullopt;
+}
+
+std::vector<Downtime> History::downtimes() const {
+    std::vector<Downtime> all;
+    std::map<ProcessId, Time> open;
+    for (Event const& e : events()) {
+        if (e.kind == Event::Kind::crash) open.emplace(e.process, e.time);
+        if (e.kind != Event::Kind::recovery) continue;
+        if (auto const crash = open.extract(e.process))
+            all.push_back({e.process, crash.mapped(), e.time});
+    }
+    for (ProcessId p : processes())
+        if (auto const since = down_since(p)) all.push_back({p, *since, ended_at()});
+    return all;
+}
+
+std::uint32_t History::life_of(Event const& event) const {
+    auto const place = static_cast<std::size_t>(&event - outcome_.events.data());
+    ENSURE(place < outcome_.events.size(), "an event of another history");
+    auto const& crashes = life(event.process).crashes;
+    return static_cast<std::uint32_t>(std::ranges::lower_bound(crashes, place) - crashes.begin());
 }
 
 bool History::anybody_crashed() const {

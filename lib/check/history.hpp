@@ -8,11 +8,19 @@
 
 namespace conclave::check {
 
+/// A time during which a process was down.
+struct Downtime {
+    ProcessId process{};
+    Time begin{};
+    Time end{};  ///< its recovery, or the end of the run
+};
+
 /// The history of a run, as the checkers ask about it. It must outlive nothing but the outcome it
 /// looks at.
 class History {
 public:
-    explicit History(net::Outcome const& outcome);
+    /// `faults`: what was to go wrong, for the assumptions that this may break.
+    explicit History(net::Outcome const& outcome, net::FaultPlan faults = {});
 
     [[nodiscard]] std::vector<Event> const& events() const { return outcome_.events; }
     [[nodiscard]] ProcessRange processes() const { return {0, size()}; }
@@ -27,8 +35,12 @@ public:
     /// Up at the end: correct in the crash-recovery model.
     [[nodiscard]] bool up(ProcessId p) const;
     /// Up all the time: correct in the crash-stop model.
-    [[nodiscard]] bool never_crashed(ProcessId p) const { return up(p) && !life(p).crashed; }
+    [[nodiscard]] bool never_crashed(ProcessId p) const { return up(p) && life(p).crashes.empty(); }
     [[nodiscard]] bool anybody_crashed() const;
+    /// Whenever anybody was down; of those that never came back, last.
+    [[nodiscard]] std::vector<Downtime> downtimes() const;
+    /// What was to go wrong in this run.
+    [[nodiscard]] net::FaultPlan const& faults() const { return faults_; }
     /// Since when it has been down for good; nothing for a process that is up, or of which that is
     /// not known.
     [[nodiscard]] std::optional<Time> down_since(ProcessId p) const;
@@ -42,9 +54,17 @@ public:
     /// may be missing.
     [[nodiscard]] bool complete(ProcessId p) const;
 
+    /// In which life its process was at this event of the history: 0, 1, 2 ...
+    [[nodiscard]] std::uint32_t life_of(Event const& event) const;
+    /// That life has ended: a crash erased what the process knew and had said. This is what all
+    /// checkers mean by a process's last word, or by a second delivery.
+    [[nodiscard]] bool erased(Event const& event) const {
+        return life_of(event) < life(event.process).crashes.size();
+    }
+
 private:
     struct Life {
-        bool crashed{false};
+        std::vector<std::size_t> crashes{};  // where they stand in the history
         Time up_since{};
         Time last_crash{};
         Time last_event{};
@@ -55,6 +75,7 @@ private:
     }
 
     net::Outcome const& outcome_;
+    net::FaultPlan faults_;
     std::vector<Life> lives_;
 };
 

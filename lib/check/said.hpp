@@ -46,11 +46,9 @@ template <class Saying, class Owner>
 [[nodiscard]] std::map<ProcessId, Said<Saying>> last_said(History const& history,
                                                           Saying Owner::*member) {
     std::map<ProcessId, Said<Saying>> last;
-    for (Event const& event : history.events()) {
-        if (event.kind == Event::Kind::crash) last.erase(event.process);
-        if (auto one = said(event, member)) last.insert_or_assign(event.process, *std::move(one));
-    }
-    std::erase_if(last, [&](auto const& word) { return !history.up(word.first); });
+    for (auto& one : said(history, member))
+        if (history.up(one.by()) && !history.erased(*one.event))
+            last.insert_or_assign(one.by(), std::move(one));
     return last;
 }
 
