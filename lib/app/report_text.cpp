@@ -97,7 +97,8 @@ void add_messages(Page& page, Report const& report) {
     std::map<Layer, Sum> layers;
     auto const& by_kind = report.outcome.traffic.by_kind();
     for (auto const& [key, kind] : by_kind) {
-        auto const& [module, name] = key;
+        auto const& module = key.first;
+        auto const& name = key.second;  // clang 14 captures no structured binding
         bool const alone = std::ranges::count_if(by_kind, [&](auto const& other) {
                                return other.first.second == name;
                            }) == 1;

@@ -46,12 +46,6 @@ std::vector<ProcessId> History::survivors() const {
     return all;
 }
 
-Duration History::by_clock_of(ProcessId p, Duration d) const {
-    auto const skew = faults_.skews.find(p);
-    if (skew == faults_.skews.end()) return d;
-    return LocalClock{.drift_ppm = skew->second.drift_ppm}.when(Time{d}).time_since_epoch();
-}
-
 std::vector<Absence> History::downtimes() const {
     std::vector<Absence> all;
     std::map<ProcessId, Time> open;

@@ -43,8 +43,6 @@ public:
     [[nodiscard]] std::vector<Absence> downtimes() const;
     /// Whenever anybody was paused; who never went on, until `never`.
     [[nodiscard]] std::vector<Absence> pauses() const;
-    /// How long it truly is until so much has passed on the clock of p.
-    [[nodiscard]] Duration by_clock_of(ProcessId p, Duration d) const;
     /// What was to go wrong in this run.
     [[nodiscard]] net::FaultPlan const& faults() const { return faults_; }
     /// Since when it has been down for good; nothing for a process that is up, or of which that is

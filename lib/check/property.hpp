@@ -79,6 +79,8 @@ struct Property {
 /// The properties, each with these assumptions added.
 std::vector<Property> assuming(std::vector<Assumption> const& assumptions,
                                std::vector<Property> properties);
+/// The properties that the run is about, and those of the modules below it.
+std::vector<Property> with_support(std::vector<Property> properties, std::vector<Property> below);
 
 struct Judgement {
     std::string_view id;

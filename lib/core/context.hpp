@@ -44,6 +44,15 @@ struct CrashPoint {
 /// Thrown where a crash point is reached, and caught by the Process alone.
 struct CrashedInHandler {};
 
+/// What was said to be told later, once the handler that said it has ended (Indication::later).
+class Pending {
+public:
+    virtual void tell_next() = 0;
+
+protected:
+    ~Pending() = default;
+};
+
 /// Takes datagrams of one channel from the network: the lowest link of a stack.
 class NetworkReceiver {
 public:
@@ -115,15 +124,6 @@ private:
     friend class Process;
     friend class Timer;
 
-    /// Told one by one, once the handler that raised them has ended (Indication::later).
-    class Pending {
-    public:
-        virtual void tell_next() = 0;
-
-    protected:
-        ~Pending() = default;
-    };
-
     // For the pieces that modules are made of (see Piece), and for the driver's side.
 
     [[nodiscard]] bool tracing() const { return sink_ != nullptr; }
@@ -189,8 +189,6 @@ public:
     Piece& operator=(Piece const&) = delete;
 
 protected:
-    using Pending = Context::Pending;
-
     Piece(Context& ctx, Layer layer) : context_{ctx}, layer_{layer}, number_{ctx.pieces_++} {}
     ~Piece() = default;
 

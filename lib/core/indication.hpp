@@ -19,7 +19,7 @@ namespace conclave {
 /// Call it last in a handler: a listener may call back into the module, which must have its state
 /// in order by then. A module that has several things to tell at once says each `later`.
 template <Name name_, class... Arguments>
-class Indication final : private Piece, private Piece::Pending {
+class Indication final : private Piece, private Pending {
 public:
     static constexpr std::string_view name = name_.view();
     static constexpr auto kind = Event::Kind::indication;

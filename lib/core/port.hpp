@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <string>
@@ -55,9 +56,8 @@ private:
 
     template <class Message>
     static consteval std::size_t kind_of() {
-        std::size_t kind = 0;
-        ((std::same_as<Message, Messages> || (++kind, false)) || ...);
-        return kind;
+        constexpr std::array same{std::same_as<Message, Messages>...};
+        return static_cast<std::size_t>(std::ranges::find(same, true) - same.begin());
     }
 
     void deliver(ProcessId from, Packet const& packet) override {

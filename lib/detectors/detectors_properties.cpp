@@ -72,17 +72,16 @@ std::vector<Watch> watches(History const& history) {
 
 using Restored = Said<decltype(FailureDetector::restore)>;
 
-/// How long the watcher may take: its time-outs count its own clock's time, and for each mistake
-/// that it had made about this process it has become more patient, by less than a first detection
-/// takes. A sign of life that was still on its way shows it a mistake, too.
+/// How long the watcher may take: for each mistake that it had made about this process it has
+/// become more patient, by less than a first detection takes. A sign of life that was still on its
+/// way shows it a mistake, too.
 Duration patience(History const& history, std::vector<Restored> const& restored, Watch const& watch,
                   Duration detection_max) {
-    Duration const first = history.by_clock_of(watch.watcher, detection_max);
     auto const mistakes = std::ranges::count_if(restored, [&](Restored const& r) {
         return r.by() == watch.watcher && r.what() == watch.down.process &&
-               r.at() <= watch.since + first && !history.erased(*r.event);
+               r.at() <= watch.since + detection_max && !history.erased(*r.event);
     });
-    return first * (1 + mistakes);
+    return detection_max * (1 + mistakes);
 }
 
 /// PFD1, EPFD1 "In the end every crashed process is permanently suspected by every correct one": at

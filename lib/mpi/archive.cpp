@@ -54,7 +54,7 @@ void Archive::bury(int rank, Time at) {
 }
 
 Installment Archive::installment(int owner, std::uint64_t first) const {
-    auto const& [events, summary, buried] = histories_[at(owner)];
+    auto const& events = histories_[at(owner)].events;
     auto const begin = std::min<std::size_t>(first, events.size());
     auto const end = std::min(begin + events_max, events.size());
     auto const place = [&](std::size_t i) {
@@ -64,7 +64,7 @@ Installment Archive::installment(int owner, std::uint64_t first) const {
             .first = begin,
             .events = {place(begin), place(end)},
             .complete = end == events.size(),
-            .summary = summary};
+            .summary = histories_[at(owner)].summary};
 }
 
 net::Outcome Archive::outcome(net::Outcome::End end, Time ended_at,

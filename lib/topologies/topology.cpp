@@ -49,7 +49,7 @@ std::vector<ProcessId> Topology::neighbours(ProcessId p) const {
         if (size_ == 1) return all;
         all = {process((index(p) + size_ - 1) % size_), process((index(p) + 1) % size_)};
         std::ranges::sort(all);
-        all.erase(std::ranges::unique(all).begin(), all.end());  // of two, both are the same
+        all.erase(std::unique(all.begin(), all.end()), all.end());  // of two, both are the same
         return all;
     }
     for (ProcessId q : ProcessRange{0, size_})

@@ -31,6 +31,33 @@ void serialize(Archive& ar, Outside& outside, unsigned) {
     ar& outside.value;
 }
 
+/// As plain as a message can be, and with as many fields.
+struct Nothing {
+    bool operator==(Nothing const&) const = default;
+};
+struct Ten {
+    std::uint8_t a{1};
+    std::string b{"two"};
+    std::vector<Point> c{};
+    std::optional<Point> d{};
+    Bytes e{};
+    Time f{};
+    Duration g{};
+    std::map<ProcessId, std::int32_t> h{};
+    std::array<std::uint16_t, 2> i{};
+    bool j{false};
+    bool operator==(Ten const&) const = default;
+};
+/// The same fields, told by hand.
+struct TenByHand : Ten {
+    TenByHand() = default;
+    explicit TenByHand(Ten const& ten) : Ten{ten} {}
+    template <class Archive>
+    void serialize(Archive& ar, unsigned) {
+        ar & a & b & c & d & e & f & g & h & i & j;
+    }
+};
+
 struct Everything {
     bool yes{false};
     char letter{'a'};
@@ -224,6 +251,27 @@ TEST(Wire, AppendsToAnyByteContainer) {
     std::vector<std::byte> out{std::byte{9}};
     encode_to(out, std::uint16_t{1});
     EXPECT_EQ(out, (std::vector{std::byte{9}, std::byte{1}, std::byte{0}}));
+}
+
+TEST(APlainStruct, TravelsByItsFieldsInTheirOrder) {
+    Ten const ten{.a = 7,
+                  .b = "b",
+                  .c = {{1, 2}, {3, 4}},
+                  .d = Point{5, 6},
+                  .e = {std::byte{9}},
+                  .f = Time{1s},
+                  .g = -3ms,
+                  .h = {{process(2), -1}},
+                  .i = {10, 11},
+                  .j = true};
+    auto const bytes = encode(ten);
+    EXPECT_EQ(bytes, encode(TenByHand{ten})) << "as if each had been named";
+    EXPECT_EQ(decode<Ten>(view(bytes)), ten);
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        EXPECT_FALSE(decode<Ten>(view(bytes).first(size))) << size;
+    static_assert(wire::count_fields<Ten>() == 10 && wire::count_fields<Nothing>() == 0);
+    EXPECT_TRUE(encode(Nothing{}).empty());
+    EXPECT_EQ(decode<Nothing>({}), Nothing{});
 }
 
 }  // namespace

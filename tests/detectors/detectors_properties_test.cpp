@@ -129,13 +129,6 @@ TEST(DetectorChecks, EPFD1_GivesAWatcherThatLearntPatienceMoreTime) {
     EXPECT_TRUE(violated(eventual(of_another, "EPFD1"), "p0 did not notice"));
 }
 
-TEST(DetectorChecks, EPFD1_GivesAWatcherWithASlowClockMoreTime) {
-    Tale tale{2};
-    tale.faults({.skews = {{process(0), {.drift_ppm = -500'000}}}}).at(1s).crash(1).ends(2900ms);
-    EXPECT_TRUE(inconclusive(eventual(tale, "EPFD1"), no_premise));
-    EXPECT_TRUE(violated(eventual(tale.ends(3s), "EPFD1"), "p0 did not notice"));
-}
-
 TEST(DetectorChecks, EPFD2_IsNotPromisedWhereSomebodyCanNeverBeHeard) {
     Tale tale{2};
     tale.faults({.cuts = {{process(1), process(0), {.begin = Time{1s}}}}});
