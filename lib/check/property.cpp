@@ -48,7 +48,7 @@ Verdict Finding::verdict() const {
 }
 
 std::string Finding::reason() const {
-    if (!excuse_.empty()) return excuse_ + "; so " + (witness_.empty() ? open_ : witness_);
+    if (!excuse_.empty()) return excuse_ + "; " + (witness_.empty() ? open_ : "so " + witness_);
     if (!witness_.empty()) return witness_;
     if (!open_.empty()) return open_;
     return premises_ == 0 ? "its premise was never true in this run" : "";

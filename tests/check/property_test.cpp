@@ -73,7 +73,7 @@ TEST(Finding, ThatIsExcusedSaysWhatWasBrokenAndWhatCameOfIt) {
     Finding open = good();
     open.leave_open("not yet");
     open.excuse("FIFO channels", "p1 overtook");
-    EXPECT_TRUE(not_promised(open, "but p1 overtook; so not yet"));
+    EXPECT_TRUE(not_promised(open, "but p1 overtook; not yet"));
     EXPECT_EQ(open.witness(), "");
 }
 
