@@ -22,6 +22,14 @@ struct Variant {
 
 /// An election, the leader's failure, the next election, the old leader's return.
 class LeaderElection {
+    // The options point here: what stands here is their default.
+    app::OneOf<Variant> algorithm_{
+        {"bully", {app::make<BullyStack>, check::bully_election, "elected"}},
+        {"omega", {app::make<OmegaStack>, check::eventual_leader_detector, "trust"}}};
+    std::string set_up_{"story"};
+    std::string starter_{"random"};
+    LeaderSettings asked_{.silence_max = 0ms, .delay_max = 0ms};  // 0: worked out from the faults
+
 public:
     std::vector<app::Option> options() {
         return {
@@ -127,12 +135,6 @@ private:
         }
     }
 
-    app::OneOf<Variant> algorithm_{
-        {"bully", {app::make<BullyStack>, check::bully_election, "elected"}},
-        {"omega", {app::make<OmegaStack>, check::eventual_leader_detector, "trust"}}};
-    std::string set_up_{"story"};
-    std::string starter_{"random"};
-    LeaderSettings asked_{.silence_max = 0ms, .delay_max = 0ms};  // 0: worked out from the faults
     LeaderSettings settings_;
     Duration detection_max_{0};
 };
