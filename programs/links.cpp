@@ -1,22 +1,157 @@
 // Point-to-point links: fair-loss, stubborn, perfect and FIFO, carrying lines of text.
-#include <conclave.hpp>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
 
-using namespace conclave;
+#include "app/script.hpp"
+#include "app/tell.hpp"
+#include "check/bounds.hpp"
+#include "core/input_error.hpp"
+#include "links/link_tower.hpp"
+#include "links/links_properties.hpp"
+#include "links/messenger.hpp"
+
+namespace conclave::programs {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = LinkTower::Kind;
+
+class LineStack final : public Stack {
+public:
+    LineStack(Context& ctx, Kind kind, Duration repeat)
+        : links_{ctx, kind, repeat}, messenger_{ctx, links_.top()} {}
+    void request(std::string_view line) override { messenger_.request(line); }
+
+private:
+    LinkTower links_;
+    Messenger messenger_;
+};
+
+/// Processes send each other lines of text over a link of the asked-for kind.
+class LineExchange {
+public:
+    std::vector<app::Option> options() {
+        return {
+            {"--link",
+             "fair-loss loses; stubborn repeats for ever; perfect delivers once; fifo also in "
+             "order",
+             link_},
+            {"--script",
+             "what to send: a file with lines such as '1 hello', '* hello all' or '@2s 1: 0 hi' "
+             "(at 2 s p1 sends to p0); '-' takes lines from the keyboard; without it each process "
+             "sends --lines to all others",
+             &script_},
+            {"--lines", "without --script: how many lines each process sends to each other",
+             &lines_},
+            {"--every", "without --script: the time between two lines of a process", &every_},
+            {"--repeat", "how often a stubborn link repeats", &repeat_},
+        };
+    }
+
+    void prepare(net::RunPlan& plan, app::Asked const& asked) {
+        if (every_ <= 0ms) throw InputError{"--every: it must be longer than nothing"};
+        if (repeat_ <= 0ms) throw InputError{"--repeat: it must be longer than nothing"};
+        faults_ = plan.faults;
+        if (script_.empty())
+            add_own_lines(plan);
+        else
+            add_script(plan, asked.mode);
+
+        check::Bounds const bounds{plan, asked.mode == app::Mode::run};
+        plan.settle = bounds.settle(1s);
+        if (*link_ == Kind::perfect || *link_ == Kind::fifo) plan.settle += bounds.arrival_max();
+        if (*link_ != Kind::stubborn) return;
+        plan.stay = true;  // it never comes to rest
+        stubborn_horizon_ = plan.limit;
+        if (!bounds.hopeless()) {  // until too few deliveries are beyond chance, and a little more
+            auto const tries = bounds.tries(check::stubborn_deliveries) + 4;
+            stubborn_horizon_ = bounds.settle(repeat_ * static_cast<std::int64_t>(tries));
+        }
+        Duration const enough = plan.last_change().time_since_epoch() + stubborn_horizon_ + 1s;
+        if (!asked.limit) plan.limit = std::min(plan.limit, enough);
+    }
+
+    std::unique_ptr<Stack> make_stack(Context& ctx) const {
+        return std::make_unique<LineStack>(ctx, *link_, repeat_);
+    }
+
+    std::vector<check::Property> properties(net::RunPlan const& plan) const {
+        auto const since = plan.faults.last_change();
+        switch (*link_) {
+            case Kind::fair_loss: return check::fair_loss_link(check::Bounds{plan}.tries(), since);
+            case Kind::stubborn: return check::stubborn_link(stubborn_horizon_, since);
+            case Kind::fifo: return check::fifo_perfect_link();
+            case Kind::perfect: break;
+        }
+        return check::perfect_link();
+    }
+
+    std::vector<check::TheoryRow> theory(check::History const& history,
+                                         net::Outcome const& outcome) const {
+        return check::link_messages(*link_, faults_, history, outcome);
+    }
+    static constexpr auto latency = check::sending_to_delivery;
+    app::Result result(check::History const& history) const {
+        auto const [sent, delivered] = check::sent_and_delivered(history);
+        return {{"link", link_.name()}, {"sent", sent}, {"delivered", delivered}};
+    }
+
+private:
+    void add_script(net::RunPlan& plan, app::Mode mode) const {
+        if (script_ == "-" && mode == app::Mode::run) {
+            plan.keyboard = true;
+            return;
+        }
+        std::ifstream file;
+        if (script_ != "-") {
+            file.open(script_);
+            if (!file) throw InputError{fmt::format("--script: cannot read {}", script_)};
+        }
+        plan.requests = app::read_script(script_ == "-" ? std::cin : file, script_, plan.processes);
+        if (plan.requests.empty())
+            throw InputError{fmt::format("--script: {} says nothing; write '1 hello'", script_)};
+    }
+
+    void add_own_lines(net::RunPlan& plan) const {
+        for (std::uint32_t i = 1; i <= lines_; ++i)
+            for (ProcessId p : ProcessRange{0, plan.processes})
+                plan.requests.push_back({Time{every_ * i}, p, fmt::format("* hello {}", i)});
+    }
+
+    app::OneOf<Kind> link_{{"perfect", Kind::perfect},
+                           {"fair-loss", Kind::fair_loss},
+                           {"stubborn", Kind::stubborn},
+                           {"fifo", Kind::fifo}};
+    std::string script_{};
+    std::uint32_t lines_{20};
+    Duration every_{50ms};
+    Duration repeat_{250ms};
+
+    net::FaultPlan faults_;
+    Duration stubborn_horizon_{0};
+};
+
+}  // namespace
+
+app::Program links() {
+    return app::tell<LineExchange>(
+        {.name = "links",
+         .summary = "sends lines of text over the links of the textbook (Cachin et al., ch. 2)",
+         .description =
+             "The same lines over four kinds of link: a fair-loss link loses some, a stubborn link "
+             "repeats all for ever, a perfect link delivers each exactly once, a FIFO link also in "
+             "the order in which they were sent. Give it a lossy network (--loss 0.3) and compare "
+             "the counts.",
+         .modules = {"Messenger", "FifoPerfectLink", "PerfectLink", "StubbornLink", "FairLossLink"},
+         .examples = {"mpirun -np 4 ./links --link fair-loss --loss 0.3",
+                      "./links simulate -n 3 --link fifo --loss 0.3 --reorder 0.2",
+                      "mpirun -np 3 ./links --script -     (then type: 1 hello)"},
+         .processes_max = 1000});
+}
+
+}  // namespace conclave::programs
 
 int main(int argc, char** argv) {
-    scenarios::LineExchange story;
-    app::Program const words{
-        .name = "links",
-        .summary = "sends lines of text over the links of the textbook (Cachin et al., ch. 2)",
-        .description =
-            "The same lines over four kinds of link: a fair-loss link loses some, a stubborn link "
-            "repeats all for ever, a perfect link delivers each exactly once, a FIFO link also in "
-            "the order in which they were sent. Give it a lossy network (--loss 0.3) and compare "
-            "the counts.",
-        .modules = {"Messenger", "FifoPerfectLink", "PerfectLink", "StubbornLink", "FairLossLink"},
-        .examples = {"mpirun -np 4 ./links --link fair-loss --loss 0.3",
-                     "./links simulate -n 3 --link fifo --loss 0.3 --reorder 0.2",
-                     "mpirun -np 3 ./links --script -     (then type: 1 hello)"},
-        .processes_max = 1000};
-    return app::main(scenarios::tell(words, story), argc, argv);
+    return conclave::app::main(conclave::programs::links(), argc, argv);
 }

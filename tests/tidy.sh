@@ -17,6 +17,8 @@ function has(text, pattern) { return (" " text " ") ~ ("[^A-Za-z0-9_](" pattern 
 function close_file() {
     if (family && role == "" && lines > 200)
         printf "%s:%d: a file of a protocol folder has at most 200 lines\n", file, lines
+    if (file ~ /^programs\/.*\.cpp$/ && lines > 200)
+        printf "%s:%d: a program has at most 200 lines\n", file, lines
 }
 
 # Which folders a folder of lib/ may include from. Families (links, elections ...) share one row.
@@ -24,15 +26,14 @@ function may_include(from, to) {
     if (from == to || to == "core") return 1
     if (from == "core" || from == "net") return 0
     if (role == "properties") return to == "net" || to == "check" || !(to in layer)
-    if (role != "") return to != "scenarios"
+    if (role != "") return 1
     if (family) return !(to in layer)
     if (from == "sim") return to == "net"
     if (from == "check" || from == "mpi") return to == "net" || !(to in layer)
-    if (from == "app") return to != "scenarios"
     return 1
 }
 
-BEGIN { split("core net check sim mpi app scenarios", names, " "); for (i in names) layer[names[i]] }
+BEGIN { split("core net check sim mpi app", names, " "); for (i in names) layer[names[i]] }
 
 FNR == 1 {
     close_file()
@@ -41,8 +42,9 @@ FNR == 1 {
     top = part[1]
     folder = (top == "lib" && depth > 2) ? part[2] : ""
     family = folder != "" && !(folder in layer)
-    # What lies with a family, but above its algorithms: its properties, what shows and keeps it.
-    role = (family && match(FILENAME, /_(properties|picture|file)\.[hc]pp$/)) ? \
+    # What lies with a family, but above its algorithms: its properties, its options, what shows
+    # and keeps it.
+    role = (family && match(FILENAME, /_(properties|picture|file|options)\.[hc]pp$/)) ? \
         substr(FILENAME, RSTART + 1, RLENGTH - 5) : ""
     pure = family || folder ~ /^(core|net|check|sim)$/
     code_file = FILENAME ~ /\.[hc]pp$/
@@ -81,6 +83,8 @@ FNR == 1 {
     if ((top == "programs" || (top == "lib" && folder != "app" && FILENAME != "lib/core/process.cpp")) &&
         has(code, "try[ \t]*[{]|try[ \t]*$|catch[ \t]*[(]"))
         finding("try and catch only in lib/app")
+    if (top == "programs" && include && code ~ /"conclave\.hpp"|<conclave\.hpp>/)
+        finding("our programs include what they use, not conclave.hpp")
     if (folder != "" && include && match(code, /"[a-z_]+\//)) {
         to = substr(code, RSTART + 1, RLENGTH - 2)
         if (!may_include(folder, to)) finding("lib/" folder " must not include from lib/" to)
@@ -220,7 +224,8 @@ CPP
     echo "# $long" >tests/mpi/long.sh
     echo '// TO''DO: later' >tests/links/note_test.cpp
     echo '# FIX''ME' >scripts/note
-    printf '\n%.0s' {1..201} >lib/elections/tall.cpp
+    printf '\n%.0s' {1..201} | tee lib/elections/tall.cpp >programs/tall.cpp
+    echo '#include <conclave.hpp>' >programs/umbrella.cpp
     echo '#include "sim/world.hpp"' >lib/elections/layer.hpp
     echo '#include "links/link.hpp"' >lib/sim/layer.hpp
     : >lib/net/own.hpp
@@ -253,6 +258,8 @@ tests/mpi/long.sh:1 columns
 tests/links/note_test.cpp:1 notes
 scripts/note:1 notes
 lib/elections/tall.cpp:201 200 lines
+programs/tall.cpp:201 a program has at most 200 lines
+programs/umbrella.cpp:1 include what they use
 lib/elections/layer.hpp:1 must not include
 lib/sim/layer.hpp:1 must not include
 lib/net/own.cpp:2 own header first

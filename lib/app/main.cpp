@@ -29,6 +29,7 @@ SubCommand const* own_command(Program const& program, std::vector<std::string> c
 }
 
 int carry_out(Program const& program, Call const& call, Company& company) {
+    require_sound(program);
     std::vector<std::string> const arguments(call.argv + 1, call.argv + call.argc);
     if (auto const* own = own_command(program, arguments)) {
         if (!call.launched || mpi::launched_first())
@@ -57,7 +58,7 @@ int carry_out(Program const& program, Call const& call, Company& company) {
 
 }  // namespace
 
-int main(Program const& program, int argc, char** argv) {
+int main_of(Program const& program, int argc, char** argv) {
     bool const launched = mpi::launched();
     Call const call{argc, argv, launched, look_of_output(launched)};
     Company company = launched ? Company::likely : Company::alone;

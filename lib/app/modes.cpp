@@ -1,12 +1,46 @@
 #include "app/modes.hpp"
 
 #include <fmt/format.h>
+#include <set>
 
 #include "app/output_file.hpp"
 #include "core/input_error.hpp"
 #include "net/chaos.hpp"
 
 namespace conclave::app {
+namespace {
+
+void require_sound(std::vector<check::Property> const& properties) {
+    std::set<std::string_view> ids;
+    for (check::Property const& property : properties) {
+        if (property.id.empty())
+            throw InputError{fmt::format("the property '{}' has no id", property.name)};
+        if (!ids.insert(property.id).second)
+            throw InputError{fmt::format("two properties have the id {}", property.id)};
+    }
+}
+
+}  // namespace
+
+void require_sound(Program const& program) {
+    std::set<std::string> names;
+    for (HelpRow const& row : common_help(program)) {
+        auto const name = row.option.substr(row.option.find("--"));
+        names.insert(name.substr(0, name.find(' ')));
+    }
+    for (Option const& option : program.options) {
+        if (!option.name.starts_with("--"))
+            throw InputError{fmt::format("the option '{}' does not begin with --", option.name)};
+        if (!names.insert(option.name).second)
+            throw InputError{fmt::format("there are two options {}", option.name)};
+        auto const* choice = std::get_if<Choice>(&option.value);
+        if (choice == nullptr) continue;
+        std::set<std::string_view> words;
+        for (std::string const& word : choice->words)
+            if (!words.insert(word).second)
+                throw InputError{fmt::format("{}: two variants are named {}", option.name, word)};
+    }
+}
 
 void complete(Program const& program, Command& command) {
     net::RunPlan& plan = command.plan;
@@ -34,6 +68,7 @@ void complete(Program const& program, Command& command) {
             throw InputError{"--kill kills real processes: use it under mpirun, or --crash here"};
     if (program.prepare) program.prepare(plan, command.asked);
     plan.faults.validate(n);
+    if (program.properties) require_sound(program.properties(plan));
 }
 
 MakeStack stack_maker(Program const& program, net::RunPlan const& plan) {

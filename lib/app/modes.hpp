@@ -33,7 +33,11 @@ int run(Program const& program, Command command, Call const& call, Company& comp
 
 // What they share.
 
-/// Completes the plan for its number of processes and checks it. Throws InputError.
+/// Throws InputError if the program itself is not in order: an option whose name is taken or that
+/// offers one variant twice.
+void require_sound(Program const& program);
+/// Completes the plan for its number of processes and checks it, and what is to be checked of the
+/// run: that every property has an id, and one of its own. Throws InputError.
 void complete(Program const& program, Command& command);
 MakeStack stack_maker(Program const& program, net::RunPlan const& plan);
 /// Throws InputError if a file that the run will write could not be written.

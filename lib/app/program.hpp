@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -20,6 +22,45 @@ struct Choice {
     std::string* value;
     std::vector<std::string> words;
 };
+
+/// A table of variants of which one is chosen by its name, the first by default:
+///
+///     OneOf<Variant> algorithm{{"cristian", {make<CristianSync>}}, {"ntp", {make<NtpSync>}}};
+///
+/// It is an option's value as a Choice is: `{"--algorithm", "...", algorithm}`.
+template <class Row>
+class OneOf {
+public:
+    OneOf(std::initializer_list<std::pair<std::string, Row>> rows)
+        : rows_{rows}, name_{rows_.front().first} {}
+    OneOf(OneOf const&) = delete;  // the option points into it
+    OneOf& operator=(OneOf const&) = delete;
+    ~OneOf() = default;
+
+    [[nodiscard]] std::string const& name() const { return name_; }
+    [[nodiscard]] Row const& operator*() const {
+        for (auto const& [name, row] : rows_)
+            if (name == name_) return row;
+        return rows_.front().second;
+    }
+    [[nodiscard]] Row const* operator->() const { return &**this; }
+
+    operator Choice() {  // NOLINT(*-explicit-*): it stands among pointers to values
+        Choice choice{&name_, {}};
+        for (auto const& [name, row] : rows_) choice.words.push_back(name);
+        return choice;
+    }
+
+private:
+    std::vector<std::pair<std::string, Row>> rows_;
+    std::string name_;
+};
+
+/// For the rows of a table: a function that makes one of these, whatever it is made from.
+template <class Made, class Base, class... Arguments>
+std::unique_ptr<Base> make(Arguments... arguments) {
+    return std::make_unique<Made>(std::forward<Arguments>(arguments)...);
+}
 
 /// An option of one program, beside the common ones. What the variable holds before is the default.
 struct Option {
@@ -88,8 +129,25 @@ struct Program {
     std::function<std::vector<File>(check::History const&)> files{};
 };
 
-/// The main function of every program: runs, simulates or sweeps as the command line says. Returns
-/// the exit status: 0 every property holds, 1 one is violated, 2 could not run, 3 inconclusive.
-int main(Program const& program, int argc, char** argv);
+/// A program's make_stack, for a stack that wants nothing but its context.
+template <class Made>
+std::unique_ptr<Stack> stack(Context& ctx, net::RunPlan const&) {
+    return std::make_unique<Made>(ctx);
+}
+
+/// A program's properties, if they are the same in every run.
+inline auto always(std::vector<check::Property> properties) {
+    return [properties = std::move(properties)](net::RunPlan const&) { return properties; };
+}
+
+/// Runs, simulates or sweeps as the command line says. Returns the exit status: 0 every property
+/// holds, 1 one is violated, 2 could not run, 3 inconclusive.
+int main_of(Program const& program, int argc, char** argv);
+
+/// The main function of every program. It is defined here so that our tests can compile a program
+/// with all that is called `main` under another name.
+inline int main(Program const& program, int argc, char** argv) {
+    return main_of(program, argc, argv);
+}
 
 }  // namespace conclave::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <regex>
 #include <string_view>
 #include <utility>
 
@@ -72,10 +73,35 @@ private:
     Time next_{100ms};
 };
 
+net::Request read_start(std::string_view text, std::string_view option, std::uint32_t n) {
+    static std::regex const form{R"((\d{1,9})@(\d{1,9}(\.\d+)?(us|ms|s|min)))"};
+    std::match_results<std::string_view::const_iterator> parts;
+    if (!std::regex_match(text.begin(), text.end(), parts, form))
+        throw InputError{
+            fmt::format("{}: '{}' is not who and when, such as 2@1s or 2@1s,0@2s", option, text)};
+    auto const id = std::stoul(parts[1]);
+    if (id >= n)
+        throw InputError{
+            fmt::format("{}: there is no process {}, only 0 to {}", option, id, n - 1)};
+    return {Time{net::read_duration(parts[2].str())}, process(id), {}};
+}
+
 }  // namespace
 
 std::vector<net::Request> read_script(std::istream& in, std::string const& name, std::uint32_t n) {
     return Script{name}.read(in, n);
+}
+
+std::vector<net::Request> read_starts(std::string_view text, std::string_view option,
+                                      std::uint32_t n, std::string_view line) {
+    std::vector<net::Request> starts;
+    while (true) {
+        auto const comma = text.find(',');
+        starts.push_back(read_start(text.substr(0, comma), option, n));
+        starts.back().line = line;
+        if (comma == text.npos) return starts;
+        text.remove_prefix(comma + 1);
+    }
 }
 
 }  // namespace conclave::app

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <istream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/run.hpp"
@@ -14,5 +15,10 @@ namespace conclave::app {
 /// is p0's. Empty lines and those that begin with # say nothing. Throws InputError with `name` and
 /// the line.
 std::vector<net::Request> read_script(std::istream& in, std::string const& name, std::uint32_t n);
+
+/// Reads who starts something, and when: "2@1s,0@2s", among n processes. Each becomes a request of
+/// this line. Throws InputError that names the option.
+std::vector<net::Request> read_starts(std::string_view text, std::string_view option,
+                                      std::uint32_t n, std::string_view line);
 
 }  // namespace conclave::app

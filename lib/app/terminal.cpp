@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -90,6 +91,21 @@ std::string wrapped(std::string_view text, std::size_t most, std::string_view in
         used += columns(word);
     }
     return out;
+}
+
+std::string grouped(double number) {
+    auto text = fmt::format("{:.0f}", number);
+    for (auto i = static_cast<std::ptrdiff_t>(text.size()) - 3; i > 0; i -= 3)
+        text.insert(static_cast<std::size_t>(i), ",");
+    return text;
+}
+
+std::string memory(double bytes) {
+    for (auto const* unit : {"bytes", "kB", "MB", "GB"}) {
+        if (bytes < 1000) return fmt::format("{:.3g} {}", bytes, unit);
+        bytes /= 1000;
+    }
+    return fmt::format("{:.4g} TB", bytes);
 }
 
 }  // namespace conclave::app

@@ -28,4 +28,9 @@ std::string fitted(std::string_view text, std::size_t columns);
 /// The text in lines of at most this many columns, broken at spaces.
 std::string wrapped(std::string_view text, std::size_t columns, std::string_view indent);
 
+/// A whole number: "4,000,000".
+std::string grouped(double number);
+/// "32 MB"
+std::string memory(double bytes);
+
 }  // namespace conclave::app

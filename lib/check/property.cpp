@@ -40,6 +40,14 @@ std::string Finding::reason() const {
     return premises_ == 0 ? "its premise was never true in this run" : "";
 }
 
+std::vector<Property> with_support(std::vector<Property> properties, std::vector<Property> below) {
+    for (Property& property : below) {
+        property.supporting = true;
+        properties.push_back(std::move(property));
+    }
+    return properties;
+}
+
 std::vector<Judgement> judge(std::vector<Property> const& properties, History const& history) {
     std::vector<Judgement> judgements;
     for (Property const& property : properties)

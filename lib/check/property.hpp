@@ -51,6 +51,9 @@ struct Property {
     bool supporting{false};
 };
 
+/// The properties that the run is about, and those of the modules below it.
+std::vector<Property> with_support(std::vector<Property> properties, std::vector<Property> below);
+
 struct Judgement {
     std::string_view id;
     std::string_view name;

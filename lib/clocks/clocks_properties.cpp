@@ -8,6 +8,7 @@
 #include "clocks/hybrid_clock.hpp"
 #include "clocks/lamport_clock.hpp"
 #include "clocks/matrix_clock.hpp"
+#include "clocks/stamped_link.hpp"
 #include "clocks/vector_clock.hpp"
 
 namespace conclave::check {
@@ -232,6 +233,44 @@ ClockSummary hybrid_summary(History const& history) {
     return summary;
 }
 
+/// Stamped messages to others, and what their stamps were made of.
+struct Stamps {
+    Stamps(net::Traffic const& traffic, StampSize const& size) {
+        double bytes = 0;
+        for (auto const& [key, kind] : traffic.by_kind()) {
+            auto const sent = static_cast<double>(kind.sent);
+            if (key.first == "Chatter") {
+                messages += sent;
+                bytes -= static_cast<double>(kind.bytes);
+            } else if (key.first == "StampedLink") {
+                stamped += sent;
+                bytes += static_cast<double>(kind.bytes);
+            }
+        }
+        bytes -= stamped * (StampedLink::framing + size.beside);
+        if (stamped > 0) numbers = bytes / size.per_number / stamped;
+    }
+    double messages{0};  // that the algorithm sent
+    double stamped{0};   // that went out with a stamp
+    double numbers{0};   // in each of these
+};
+
+/// The largest difference between two clocks up to then: they drift steadily, so that it is at one
+/// end or the other.
+Duration difference_max(std::map<ProcessId, LocalClock> const& skews, std::uint32_t processes,
+                        Time until) {
+    std::vector<LocalClock> clocks;
+    for (auto const& [p, skew] : skews) clocks.push_back(skew);
+    if (clocks.size() < processes) clocks.emplace_back();  // one that is right
+    Duration largest{0};
+    for (Time const t : {Time{}, until}) {
+        auto const read = [t](LocalClock const& skew) { return skew.local(t); };
+        auto const [least, most] = std::ranges::minmax_element(clocks, {}, read);
+        largest = std::max(largest, read(*most) - read(*least));
+    }
+    return largest;
+}
+
 }  // namespace
 
 std::vector<Property> logical_clock(LogicalClock::Kind kind) {
@@ -267,6 +306,43 @@ ClockSummary summary(History const& history, LogicalClock::Kind kind) {
     }
     Readings<LamportClock> const readings{history};
     return {.events = readings.values.size(), .largest = to_string(all_together(readings))};
+}
+
+StampSize stamp_size(LogicalClock::Kind kind, double n) {
+    using enum LogicalClock::Kind;
+    switch (kind) {
+        case lamport: break;
+        case vector: return {n, 8, 4, "n"};
+        case matrix: return {n * n, 8, 4 + 4 * n, "n^2"};
+        case hybrid: return {2, 8, 0, "2: l and c"};
+        case differential: return {n, 12, 4, "n: those that changed"};
+    }
+    return {1, 8, 0, "1"};
+}
+
+std::vector<TheoryRow> clock_messages(LogicalClock::Kind kind,
+                                      std::map<ProcessId, LocalClock> const& skews, bool simulated,
+                                      History const& history, net::Outcome const& outcome) {
+    auto const size = stamp_size(kind, history.size());
+    Stamps const stamps{outcome.traffic, size};
+    if (stamps.stamped == 0) return {};
+    std::vector<TheoryRow> rows{
+        {"messages for the clock's sake", stamps.stamped - stamps.messages, "=", 0, "none"},
+        {"numbers in each message", stamps.numbers,
+         kind == LogicalClock::Kind::differential ? "<=" : "=", size.numbers, size.formula}};
+    if (kind == LogicalClock::Kind::differential) {
+        double const bytes = size.beside + size.per_number * stamps.numbers;
+        rows.push_back({"share of the vector that is sent", stamps.numbers / size.numbers, "<=", 1,
+                        "1: without compression"});
+        rows.push_back({"bytes of a stamp", bytes, "~", 4 + 8 * size.numbers, "4+8n: of a vector"});
+    }
+    auto const ahead = summary(history, kind).ahead;
+    if (!ahead) return rows;
+    // Real machines' clocks differ by more than what was asked for.
+    rows.push_back({"l - pt at most, us", microseconds(*ahead), simulated ? "<=" : "~",
+                    microseconds(difference_max(skews, history.size(), history.ended_at())),
+                    "the clocks' largest difference"});
+    return rows;
 }
 
 }  // namespace conclave::check

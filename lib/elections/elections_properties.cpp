@@ -198,4 +198,11 @@ std::vector<TheoryRow> bully_messages(History const& history) {
              "<=", count(history, Event::Kind::receive, "Challenge"), "Challenges delivered"}};
 }
 
+TheoryRow one_bully_election(History const& history, net::Outcome const& outcome, bool best) {
+    double const sent = static_cast<double>(outcome.traffic.sent(Layer::algorithm));
+    double const n = history.size();
+    if (best) return {"messages of one election, best case", sent, "=", n - 2, "n-2"};
+    return {"messages of one election, worst case", sent, "=", n * n - n - 1, "n^2-n-1"};
+}
+
 }  // namespace conclave::check

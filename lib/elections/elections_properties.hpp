@@ -28,4 +28,8 @@ Latency failure_to_new_leader(History const& history, std::string_view indicatio
 /// Victory to every inferior.
 std::vector<TheoryRow> bully_messages(History const& history);
 
+/// The messages of a run that is one bully election after the crash of the highest process, begun
+/// by the second highest (the best case) or by the lowest (the worst).
+TheoryRow one_bully_election(History const& history, net::Outcome const& outcome, bool best);
+
 }  // namespace conclave::check

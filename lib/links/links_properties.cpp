@@ -1,7 +1,6 @@
 #include "links/links_properties.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -156,28 +155,6 @@ Finding stubborn_delivery(History const& history, Duration horizon, Time since) 
 
 }  // namespace
 
-std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes) {
-    if (loss <= 0) return successes;
-    if (loss >= 1) return UINT64_MAX;
-    // P(fewer than so many successes) is the sum of C(n, k) (1-loss)^k loss^(n-k) for k below.
-    auto const risk = [&](std::uint64_t tries) {
-        auto const n = static_cast<double>(tries);
-        double term = std::pow(loss, n);
-        double sum = 0;
-        for (std::uint64_t k = 0; k < successes; ++k) {
-            sum += term;
-            term *= (n - static_cast<double>(k)) / static_cast<double>(k + 1) * (1 - loss) / loss;
-        }
-        return sum;
-    };
-    constexpr double beyond_chance = 1.000001e-9;  // a billionth, past rounding
-    std::uint64_t enough = successes;
-    while (risk(enough) > beyond_chance) enough *= 2;
-    for (std::uint64_t step = enough / 2; step > 0; step /= 2)
-        while (enough > step && risk(enough - step) <= beyond_chance) enough -= step;
-    return enough;
-}
-
 Latency sending_to_delivery(History const& history) {
     Latency latency{"sending to delivery"};
     std::map<MessageId, Time> sent;
@@ -216,6 +193,45 @@ std::vector<Property> fifo_perfect_link() {
             {"FPL2", "No duplication", no_duplication},
             {"FPL3", "No creation", no_creation},
             {"FPL4", "FIFO delivery", fifo_delivery}};
+}
+
+LineCounts sent_and_delivered(History const& history) {
+    LineCounts counts;
+    for (Event const& e : history.events()) {
+        if (e.layer != Layer::algorithm) continue;
+        counts.sent += e.kind == Event::Kind::send ? 1 : 0;
+        counts.delivered += e.kind == Event::Kind::receive ? 1 : 0;
+    }
+    return counts;
+}
+
+std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const& faults,
+                                     History const& history, net::Outcome const& outcome) {
+    using Kind = LinkTower::Kind;
+    auto const sent = static_cast<double>(outcome.traffic.sent("Line"));
+    if (sent == 0) return {};
+    double data = 0;
+    for (auto const& [key, kind] : outcome.traffic.by_kind())
+        if (key.second == "Data" && key.first != "FifoPerfectLink")
+            data += static_cast<double>(kind.sent);
+    double const delivered =
+        static_cast<double>(std::ranges::count_if(history.events(), [](Event const& e) {
+            // As sends are counted: those to oneself are not messages.
+            return e.kind == Event::Kind::receive && e.layer == Layer::algorithm &&
+                   e.peer != e.process;
+        }));
+    double const p = faults.loss;
+    double const d = faults.duplicate;
+    if (link == Kind::fair_loss)
+        return {{"deliveries for each line", delivered / sent, "~", (1 - p) * (1 + d),
+                 "(1-loss)(1+duplicate)"}};
+    if (link == Kind::stubborn)
+        return {{"deliveries for each line", delivered / sent, ">=", 3, "for ever, so any number"}};
+    bool const once = faults.actions.empty() && history.at_rest() && p < 1;
+    return {{"deliveries for each line", delivered / sent, once ? "=" : "~", 1, "exactly once"},
+            {"transmissions for each line", data / sent, ">=", 1, "1 without loss"},
+            {"transmissions for each line", data / sent, "~", 1 / ((1 - p) * (1 - p)),
+             "1/(1-loss)^2: until data and acknowledgement both arrive"}};
 }
 
 }  // namespace conclave::check

@@ -5,6 +5,8 @@
 
 #include "check/measures.hpp"
 #include "check/property.hpp"
+#include "links/link_tower.hpp"
+#include "net/run.hpp"
 
 namespace conclave::check {
 
@@ -32,8 +34,15 @@ std::vector<Property> fifo_perfect_link();
 /// From the sending of each of the algorithm's messages to its first delivery at another process.
 Latency sending_to_delivery(History const& history);
 
-/// How often a message must be sent, at this probability of loss, so that fewer than `successes`
-/// arrivals are beyond chance: one case in 10^9.
-std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes = 1);
+/// The algorithm's messages, those to oneself included.
+struct LineCounts {
+    std::int64_t sent{0};
+    std::int64_t delivered{0};
+};
+LineCounts sent_and_delivered(History const& history);
+
+/// How often a Messenger's line over this link is delivered, and for that transmitted.
+std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const& faults,
+                                     History const& history, net::Outcome const& outcome);
 
 }  // namespace conclave::check

@@ -1,7 +1,6 @@
 #include "links/perfect_link.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace conclave {
 namespace {
@@ -124,10 +123,11 @@ void PerfectLink::schedule() {
 Duration PerfectLink::delay_max(Duration hop_max, double loss, Options const& options) {
     ENSURE(loss >= 0 && loss < 1, "a probability of loss in [0, 1)");
     if (loss <= 0) return hop_max;
-    auto const tries = std::ceil(std::log(1e-9) / std::log(loss));
+    constexpr double beyond_chance = 1.000001e-9;  // a billionth, past rounding
     Duration delay = hop_max;
     Duration interval = options.resend_after;
-    for (double left = tries - 1; left > 0; --left) {
+    // Counted by multiplication: a logarithm may differ by a bit from one machine to the next.
+    for (double all_lost = loss; all_lost > beyond_chance; all_lost *= loss) {
         delay += interval;
         interval = longer(interval, options.resend_max);
     }

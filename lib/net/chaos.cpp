@@ -22,4 +22,17 @@ std::vector<Action> chaos(std::uint32_t n, Seed seed, Duration calm_after) {
     return actions;
 }
 
+std::map<ProcessId, LocalClock> wrong_clocks(std::uint32_t n, Seed seed, ProcessId right,
+                                             Duration offset_max, std::uint32_t drift_max_ppm) {
+    constexpr std::uint64_t stream = 0x636C6F636BULL;  // "clock": apart from every process's stream
+    Random random{seed, stream};
+    std::map<ProcessId, LocalClock> clocks;
+    for (ProcessId p : ProcessRange{0, n}) {
+        Duration const offset = random.between(-offset_max, offset_max);
+        auto const drift = static_cast<std::int64_t>(random.below(2 * drift_max_ppm + 1));
+        if (p != right) clocks[p] = {offset, drift - drift_max_ppm};
+    }
+    return clocks;
+}
+
 }  // namespace conclave::net

@@ -27,4 +27,16 @@ void Traffic::add(Traffic const& other) {
     }
 }
 
+std::uint64_t Traffic::sent(Layer layer) const {
+    std::uint64_t sent = 0;
+    for (auto const& [key, kind] : by_kind_) sent += kind.layer == layer ? kind.sent : 0;
+    return sent;
+}
+
+std::uint64_t Traffic::sent(std::string_view kind) const {
+    std::uint64_t sent = 0;
+    for (auto const& [key, traffic] : by_kind_) sent += key.second == kind ? traffic.sent : 0;
+    return sent;
+}
+
 }  // namespace conclave::net

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,9 +26,9 @@ struct RunPlan {
     std::uint32_t processes{5};
     Seed seed{1};
     Duration limit{std::chrono::seconds{60}};  ///< the longest the run may take
-    /// The story is over once nothing of the plan is to come, every process is done, and none has
-    /// been active for this long. More than the longest time-out that the algorithm may be waiting
-    /// for.
+    /// The story is over once every process is done, and for this long none has been active and
+    /// nothing of the plan has come. More than the longest time-out that the algorithm may be
+    /// waiting for.
     Duration settle{std::chrono::seconds{1}};
     bool stay{false};  ///< go on until the limit, even when the story is over
     FaultPlan faults{};
@@ -58,6 +59,10 @@ public:
     void add(Process const& process);
     void add(Traffic const& other);
     [[nodiscard]] std::map<Key, KindTraffic> const& by_kind() const { return by_kind_; }
+    /// Messages of this layer.
+    [[nodiscard]] std::uint64_t sent(Layer layer) const;
+    /// Messages of this kind, whichever module's.
+    [[nodiscard]] std::uint64_t sent(std::string_view kind) const;
     [[nodiscard]] std::uint64_t garbled() const { return garbled_; }
 
     template <class Archive>

@@ -64,7 +64,7 @@ void World::run_until(Time until) {
 
 Time World::over_at() const {
     if (undone_ > 0) return never;
-    return std::max(plan_.last_change(), last_active_ + plan_.settle);
+    return std::max(plan_.last_change(), last_active_) + plan_.settle;
 }
 
 void World::enter(Time at, Happening what, std::uint32_t which) {

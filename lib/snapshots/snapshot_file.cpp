@@ -49,7 +49,7 @@ void serialize(Archive& ar, std::variant<Messages...>& action, unsigned version)
 
 }  // namespace boost::serialization
 
-namespace conclave::scenarios {
+namespace conclave::app {
 namespace {
 
 constexpr std::string_view magic = "conclave-snapshot";
@@ -128,8 +128,8 @@ Holdings SavedSnapshot<App>::carried() const {
 }
 
 template <class App>
-SavedSnapshot<App> saved(check::GlobalSnapshot const& snapshot, std::string algorithm,
-                         Topology const& topology) {
+AnySnapshot saved(check::GlobalSnapshot const& snapshot, std::string algorithm,
+                  Topology const& topology) {
     SavedSnapshot<App> saved{.id = snapshot.id, .algorithm = std::move(algorithm), .parts = {}};
     saved.parts.resize(topology.size());
     for (auto const& [p, told] : snapshot.parts) {
@@ -158,7 +158,7 @@ std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
     auto const line = [&](std::size_t indent, std::string const& words) {
         std::string const margin(indent, ' ');
         auto const room = std::max<std::size_t>(columns, indent + 20) - indent;
-        text += margin + app::wrapped(words, room, margin + "  ") + '\n';
+        text += margin + wrapped(words, room, margin + "  ") + '\n';
     };
     auto const n = snapshot.parts.size();
     auto const complete = snapshot.complete();
@@ -250,11 +250,11 @@ AnySnapshot parse_snapshot(std::string const& text, std::string const& path) {
 
 template struct SavedSnapshot<Bank>;
 template struct SavedSnapshot<Game>;
-template SavedSnapshot<Bank> saved(check::GlobalSnapshot const&, std::string, Topology const&);
-template SavedSnapshot<Game> saved(check::GlobalSnapshot const&, std::string, Topology const&);
+template AnySnapshot saved<Bank>(check::GlobalSnapshot const&, std::string, Topology const&);
+template AnySnapshot saved<Game>(check::GlobalSnapshot const&, std::string, Topology const&);
 template std::string text_of(SavedSnapshot<Bank> const&, std::size_t, std::size_t);
 template std::string text_of(SavedSnapshot<Game> const&, std::size_t, std::size_t);
 template std::string file_of(SavedSnapshot<Bank> const&);
 template std::string file_of(SavedSnapshot<Game> const&);
 
-}  // namespace conclave::scenarios
+}  // namespace conclave::app

@@ -13,7 +13,7 @@
 #include "workloads/bank.hpp"
 #include "workloads/game.hpp"
 
-namespace conclave::scenarios {
+namespace conclave::app {
 
 /// A snapshot of an application, in the application's own types: what is printed, and kept in a
 /// file.
@@ -39,10 +39,12 @@ struct SavedSnapshot {
     [[nodiscard]] Holdings carried() const;
 };
 
+using AnySnapshot = std::variant<SavedSnapshot<Bank>, SavedSnapshot<Game>>;
+
 /// What the history tells of a snapshot. Messages that make no sense are left out.
 template <class App>
-SavedSnapshot<App> saved(check::GlobalSnapshot const& snapshot, std::string algorithm,
-                         Topology const& topology);
+AnySnapshot saved(check::GlobalSnapshot const& snapshot, std::string algorithm,
+                  Topology const& topology);
 
 /// For people: the processes with their states and what was in flight towards them, at most so many
 /// of them, in lines of at most so many columns.
@@ -55,12 +57,10 @@ std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
 template <class App>
 std::string file_of(SavedSnapshot<App> const& snapshot);
 
-using AnySnapshot = std::variant<SavedSnapshot<Bank>, SavedSnapshot<Game>>;
-
 /// Reads what file_of wrote. Throws InputError for anything else: a file cut short, altered, of
 /// another program or another version.
 AnySnapshot read_snapshot(std::string const& path);
 /// The same of a file's content; the path is for the error.
 AnySnapshot parse_snapshot(std::string const& content, std::string const& path);
 
-}  // namespace conclave::scenarios
+}  // namespace conclave::app

@@ -6,11 +6,16 @@
 #include <set>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "check/measures.hpp"
 #include "check/property.hpp"
+#include "core/type_name.hpp"
+#include "core/wire.hpp"
+#include "net/run.hpp"
 #include "snapshots/snapshot.hpp"
+#include "topologies/topology.hpp"
 #include "workloads/holdings.hpp"
 
 namespace conclave::check {
@@ -60,10 +65,39 @@ struct SnapshotRules {
     std::function<std::optional<Holdings>(BytesView body)> carried;
 };
 
+/// The rules of an application such as Bank.
+template <class App>
+SnapshotRules rules_of(bool everywhere) {
+    auto const names = []<class... Actions>(std::variant<Actions...> const*) {
+        return std::vector<std::string_view>{type_name<Actions>()...};
+    };
+    return {.messages = names(static_cast<typename App::Action const*>(nullptr)),
+            .everywhere = everywhere,
+            .held = [](BytesView state) -> std::optional<Holdings> {
+                auto const known = decode<typename App::State>(state);
+                if (!known) return std::nullopt;
+                return holdings(*known);
+            },
+            .carried = [](BytesView body) -> std::optional<Holdings> {
+                auto const known = App::read(body);
+                if (!known) return std::nullopt;
+                return App::holdings(*known);
+            }};
+}
+
 /// SN1..4, from the events of the application and the indications `recorded` and `completed` alone.
 std::vector<Property> snapshot(SnapshotRules rules);
 
 /// From a snapshot's start to its completion everywhere.
 Latency snapshot_time(History const& history);
+
+// What the snapshots of a run cost, by algorithm.
+
+std::vector<TheoryRow> chandy_lamport_messages(History const& history, net::Outcome const& outcome,
+                                               Topology const& topology);
+std::vector<TheoryRow> lai_yang_messages(History const& history, net::Outcome const& outcome,
+                                         Topology const& topology);
+std::vector<TheoryRow> mattern_messages(History const& history, net::Outcome const& outcome,
+                                        Topology const& topology);
 
 }  // namespace conclave::check

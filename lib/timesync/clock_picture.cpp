@@ -8,12 +8,8 @@
 
 #include "app/terminal.hpp"
 
-namespace conclave::scenarios {
+namespace conclave::app {
 namespace {
-
-bool is_judged(ProcessId p, check::ClockTruth const& truth) {
-    return p != truth.reference || truth.reference_is_adjusted;
-}
 
 constexpr std::size_t rows_for_ten = 2;  // rows from one power of ten to the next
 constexpr std::array<std::string_view, 7> powers{"1 us",  "10 us",  "100 us", "1 ms",
@@ -75,35 +71,6 @@ std::string show(std::optional<Duration> const& error) {
 
 }  // namespace
 
-std::vector<ClockSummary> summaries(std::vector<check::ClockError> const& readings,
-                                    check::History const& history, check::ClockTruth const& truth) {
-    std::map<ProcessId, ClockSummary> clocks;
-    for (ProcessId p : history.processes())
-        if (is_judged(p, truth)) clocks[p].process = p;
-    for (auto const& [at, p, error, bound] : readings) {
-        if (!is_judged(p, truth)) continue;
-        ClockSummary& clock = clocks[p];
-        // The reference's own bound is there from the beginning.
-        bool const first = !clock.before;
-        if (!bound || first) clock.before = error;
-        if (!bound || !history.up(p)) continue;
-        clock.after = error;
-        clock.bound = bound;
-    }
-    std::vector<ClockSummary> all;
-    for (auto const& [p, clock] : clocks) all.push_back(clock);
-    return all;
-}
-
-std::optional<ClockSummary> worst_clock(std::vector<ClockSummary> const& clocks) {
-    std::optional<ClockSummary> worst;
-    for (ClockSummary const& clock : clocks)
-        if (clock.after &&
-            (!worst || std::chrono::abs(*clock.after) > std::chrono::abs(*worst->after)))
-            worst = clock;
-    return worst;
-}
-
 std::string clock_plot(std::vector<check::ClockError> const& readings,
                        check::ClockTruth const& truth, std::size_t columns) {
     if (readings.empty()) return "no clock was read\n";
@@ -121,7 +88,7 @@ std::string clock_plot(std::vector<check::ClockError> const& readings,
     };
     std::vector<std::map<ProcessId, Seen>> seen(width);  // by column
     for (auto const& [at, p, error, bound] : readings)
-        if (is_judged(p, truth)) seen[canvas.column_of(at)][p] = {error, bound};
+        if (check::is_judged(p, truth)) seen[canvas.column_of(at)][p] = {error, bound};
     for (std::size_t column = 0; column < width; ++column) {
         if (column > 0)
             for (auto const& last : seen[column - 1]) seen[column].insert(last);
@@ -132,14 +99,14 @@ std::string clock_plot(std::vector<check::ClockError> const& readings,
         for (auto const& [p, clock] : seen[column]) canvas.digit(column, clock.error, p);
     }
     std::string const legend = "error of each clock (its digit; *: several), largest bound (.)";
-    return app::fitted(legend, columns) + '\n' + canvas.text();
+    return fitted(legend, columns) + '\n' + canvas.text();
 }
 
-std::string clock_table(std::vector<ClockSummary> clocks) {
+std::string clock_table(std::vector<check::ClockSummary> clocks) {
     constexpr std::size_t most = 12;
     auto text = fmt::format("{:<9}{:>12}{:>12}{:>12}\n", "clock", "before", "after", "bound");
     if (clocks.size() > most) {
-        auto const error = [](ClockSummary const& clock) {
+        auto const error = [](check::ClockSummary const& clock) {
             return clock.after ? std::chrono::abs(*clock.after) : Duration::max();
         };
         std::ranges::stable_sort(clocks, std::ranges::greater{}, error);
@@ -164,4 +131,26 @@ std::string clock_csv(std::vector<check::ClockError> const& readings) {
     return text;
 }
 
-}  // namespace conclave::scenarios
+Result clock_numbers(std::vector<check::ClockError> const& readings, check::History const& history,
+                     check::ClockTruth const& truth) {
+    using check::microseconds;
+    auto const clocks = check::summaries(readings, history, truth);
+    Duration before{0};
+    for (auto const& clock : clocks)
+        if (clock.before) before = std::max(before, std::chrono::abs(*clock.before));
+    auto const adjusted = std::ranges::count_if(clocks, [](auto const& c) { return !!c.after; });
+    Result numbers{{"adjusted", static_cast<std::int64_t>(adjusted)},
+                   {"before_us", microseconds(before)}};
+    auto const worst = check::worst_clock(clocks);
+    if (worst) {
+        numbers.emplace_back("after_us", microseconds(std::chrono::abs(*worst->after)));
+        numbers.emplace_back("bound_us", microseconds(*worst->bound));
+    } else {
+        numbers.emplace_back("after_us", nullptr);
+        numbers.emplace_back("bound_us", nullptr);
+    }
+    numbers.emplace_back("retries", static_cast<std::int64_t>(check::retries(history)));
+    return numbers;
+}
+
+}  // namespace conclave::app

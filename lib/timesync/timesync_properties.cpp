@@ -338,6 +338,32 @@ Finding outliers(History const& history, ClockTruth const& truth) {
     return finding;
 }
 
+std::uint64_t count(History const& history, Event::Kind kind, std::string_view what) {
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        history.events(), [&](Event const& e) { return e.kind == kind && e.what == what; }));
+}
+
+double begun_rounds(History const& history) {
+    return static_cast<double>(count(history, Event::Kind::decision, "starts a round"));
+}
+
+double sent_messages(net::Outcome const& outcome) {
+    return static_cast<double>(outcome.traffic.sent(Layer::algorithm));
+}
+
+/// Nothing was in the way of the rounds: each cost what it should.
+bool undisturbed(History const& history, ClockTruth const& truth) {
+    return truth.calm && retries(history) == 0 && history.at_rest();
+}
+
+TheoryRow each_adjustment(History const& history, net::Outcome const& outcome,
+                          ClockTruth const& truth, std::uint32_t questions, std::string formula) {
+    auto const adjusted = static_cast<double>(count(history, Event::Kind::indication, "adjusted"));
+    return {"messages", sent_messages(outcome),
+            undisturbed(history, truth) ? "=" : ">=", 2.0 * questions * adjusted,
+            std::move(formula)};
+}
+
 }  // namespace
 
 std::vector<ClockError> clock_errors(History const& history, ClockTruth const& truth) {
@@ -419,6 +445,145 @@ std::optional<Duration> delay_uncertainty(History const& history) {
     }
     if (!ways) return std::nullopt;
     return ways->second - ways->first;
+}
+
+std::uint64_t retries(History const& history) {
+    return count(history, Event::Kind::timeout, "no answer") +
+           count(history, Event::Kind::timeout, "no word");
+}
+
+bool is_judged(ProcessId p, ClockTruth const& truth) {
+    return p != truth.reference || truth.reference_is_adjusted;
+}
+
+std::vector<ClockSummary> summaries(std::vector<ClockError> const& readings, History const& history,
+                                    ClockTruth const& truth) {
+    std::map<ProcessId, ClockSummary> clocks;
+    for (ProcessId p : history.processes())
+        if (is_judged(p, truth)) clocks[p].process = p;
+    for (auto const& [at, p, error, bound] : readings) {
+        if (!is_judged(p, truth)) continue;
+        ClockSummary& clock = clocks[p];
+        // The reference's own bound is there from the beginning.
+        bool const first = !clock.before;
+        if (!bound || first) clock.before = error;
+        if (!bound || !history.up(p)) continue;
+        clock.after = error;
+        clock.bound = bound;
+    }
+    std::vector<ClockSummary> all;
+    for (auto const& [p, clock] : clocks) all.push_back(clock);
+    return all;
+}
+
+std::optional<ClockSummary> worst_clock(std::vector<ClockSummary> const& clocks) {
+    std::optional<ClockSummary> worst;
+    for (ClockSummary const& clock : clocks)
+        if (clock.after &&
+            (!worst || std::chrono::abs(*clock.after) > std::chrono::abs(*worst->after)))
+            worst = clock;
+    return worst;
+}
+
+std::vector<TheoryRow> clock_accuracy(History const& history, ClockTruth const& truth,
+                                      std::string_view bound) {
+    std::vector<TheoryRow> rows;
+    auto const readings = clock_errors(history, truth);
+    std::optional<ClockError> tightest;  // whose error was nearest to its bound
+    for (auto const& reading : readings) {
+        if (!reading.bound || reading.process == truth.reference) continue;
+        auto const slack = [](ClockError const& r) { return *r.bound - std::chrono::abs(r.error); };
+        if (!tightest || slack(reading) < slack(*tightest)) tightest = reading;
+    }
+    if (tightest) {
+        auto const doubt = history.time_doubt(tightest->at);
+        auto formula = std::string{bound} + " + drift + slew";
+        if (doubt > Duration{0}) formula += ", and the doubt about the machines' own clocks";
+        rows.push_back({"error nearest to its bound, us",
+                        microseconds(std::chrono::abs(tightest->error)),
+                        "<=", microseconds(*tightest->bound + doubt), std::move(formula)});
+    }
+    auto const worst = worst_clock(summaries(readings, history, truth));
+    if (auto const uncertainty = delay_uncertainty(history); uncertainty && worst) {
+        double const n = history.size();
+        rows.push_back({"worst error in the end, us", microseconds(std::chrono::abs(*worst->after)),
+                        "~", microseconds(*uncertainty) * (1 - 1 / n),
+                        "u(1-1/n), the best that can be promised by one message each; u: the "
+                        "longest way of a message less the shortest, measured"});
+    }
+    return rows;
+}
+
+TheoryRow cristian_messages(History const& history, net::Outcome const& outcome,
+                            ClockTruth const& truth) {
+    return each_adjustment(history, outcome, truth, truth.exchanges + 1,
+                           "2(exchanges+1) each adjustment");
+}
+
+TheoryRow exchange_messages(History const& history, net::Outcome const& outcome,
+                            ClockTruth const& truth) {
+    return each_adjustment(history, outcome, truth, truth.exchanges, "2 exchanges each adjustment");
+}
+
+TheoryRow berkeley_messages(History const& history, net::Outcome const& outcome,
+                            ClockTruth const& truth) {
+    auto const slaves = std::ranges::count_if(history.events(), [&](Event const& e) {
+        return e.what == "adjusted" && e.process != truth.reference;
+    });
+    if (!undisturbed(history, truth))
+        return {"messages", sent_messages(outcome), ">=", 3.0 * static_cast<double>(slaves),
+                "3 each adjustment of a slave"};
+    return {"messages", sent_messages(outcome), "=",
+            3 * (static_cast<double>(history.size()) - 1) * begun_rounds(history),
+            "3(n-1) each round"};
+}
+
+TheoryRow lundelius_lynch_messages(History const& history, net::Outcome const& outcome,
+                                   ClockTruth const&) {
+    return {"messages", sent_messages(outcome), "=", begun_rounds(history) * (history.size() - 1),
+            "n(n-1) each round"};
+}
+
+void work_out(TimeSyncSettings& settings, net::RunPlan const& plan, Bounds const& bounds) {
+    using namespace std::chrono_literals;
+    if (settings.drift_max_ppm == 0)
+        for (auto const& [p, clock] : plan.faults.skews)
+            settings.drift_max_ppm = std::max(settings.drift_max_ppm, std::abs(clock.drift_ppm));
+    settings.one_way_min = plan.faults.delay_min;
+    settings.one_way_max = bounds.hop_max();
+    if (settings.no_answer == 0ms)
+        settings.no_answer = 2 * bounds.hop_max() + 2 * settings.jitter + 1ms;
+    // A question or its answer is lost by chance; so many in a row are beyond it. Real ranks are
+    // late now and then, too.
+    double const arrives = 1 - plan.faults.loss;
+    auto const tries = std::min<std::uint64_t>(tries_beyond_chance(1 - arrives * arrives), 1000);
+    settings.tries = static_cast<std::uint32_t>(tries + (bounds.real_ranks() ? 4 : 2));
+}
+
+ClockTruth clock_truth(TimeSyncSettings const& settings, net::RunPlan const& plan,
+                       Bounds const& bounds) {
+    using namespace std::chrono_literals;
+    auto const& faults = plan.faults;
+    ClockTruth truth{.reference = settings.server,
+                     .clocks = faults.skews,
+                     .steps = settings.step,
+                     .outlier = settings.outlier,
+                     .uncertainty = settings.one_way_max - settings.one_way_min,
+                     .tolerance = 2 * settings.jitter,
+                     .exchanges = settings.exchanges};
+    // How far apart clocks may drift from the first stamp of a round to its last adjustment, and
+    // what reading them in whole nanoseconds may add (Lundelius and Lynch).
+    if (settings.drift_max_ppm > 0)
+        truth.tolerance += 10 * settings.one_way_max * settings.drift_max_ppm / 1'000'000 + 20ns;
+    // In a run somebody may stop a process by hand. What is shorter than this, retries bear.
+    if (bounds.real_ranks()) truth.standstill = 2 * settings.sample + 50ms;
+    for (net::Cut const& cut : faults.cuts) truth.disturbed.push_back(cut.span);
+    for (net::Partition const& partition : faults.partitions)
+        truth.disturbed.push_back(partition.span);
+    if (bounds.hopeless()) truth.disturbed.push_back({});  // nothing can be promised
+    truth.calm = faults.actions.empty() && truth.disturbed.empty() && faults.loss <= 0 &&
+                 faults.duplicate <= 0;
+    return truth;
 }
 
 }  // namespace conclave::check

@@ -2,10 +2,14 @@
 
 #include <map>
 #include <optional>
+#include <string_view>
 #include <vector>
 
+#include "check/bounds.hpp"
 #include "check/measures.hpp"
 #include "check/property.hpp"
+#include "net/run.hpp"
+#include "timesync/time_sync.hpp"
 
 namespace conclave::check {
 
@@ -19,15 +23,25 @@ struct ClockTruth {
     /// A process that does nothing for longer, readings included, stood still even if the history
     /// does not say so (kill -STOP). Zero: that does not happen.
     Duration standstill{};
-    Duration outlier{};      ///< Berkeley's: how far clocks that count may be apart
-    Duration uncertainty{};  ///< Lundelius and Lynch's: of the delay
-    Duration tolerance{};    ///< ... and what jitter and drift may add to their bound
+    Duration outlier{};          ///< Berkeley's: how far clocks that count may be apart
+    Duration uncertainty{};      ///< Lundelius and Lynch's: of the delay
+    Duration tolerance{};        ///< ... and what jitter and drift may add to their bound
+    std::uint32_t exchanges{0};  ///< of time stamps, in each round
+    bool calm{false};            ///< nothing in the plan disturbs a round
 
     [[nodiscard]] LocalClock clock(ProcessId p) const {
         auto const found = clocks.find(p);
         return found == clocks.end() ? LocalClock{} : found->second;
     }
 };
+
+/// What a synchronisation may assume of this run: how long messages take, how fast clocks drift and
+/// when an answer is lost, where they are not set (zero).
+void work_out(TimeSyncSettings& settings, net::RunPlan const& plan, Bounds const& bounds);
+
+/// What is known of the run of these settings.
+ClockTruth clock_truth(TimeSyncSettings const& settings, net::RunPlan const& plan,
+                       Bounds const& bounds);
 
 /// One `reading` of a history, against the reference's clock at the very moment: with the
 /// adjustments that the reference had made when the time was agreed on that this process follows.
@@ -59,5 +73,43 @@ Latency start_to_synchronised(History const& history);
 /// How uncertain the delay of a message was: the longest way of an algorithm's message between two
 /// processes less the shortest, in true time. Nothing, if none was delivered.
 std::optional<Duration> delay_uncertainty(History const& history);
+
+/// How often somebody asked again.
+std::uint64_t retries(History const& history);
+
+/// One clock, in short.
+struct ClockSummary {
+    ProcessId process{};
+    std::optional<Duration> before{};  ///< its error when it was last seen without a bound
+    std::optional<Duration> after{};   ///< ... when it was last seen, if it is up then
+    std::optional<Duration> bound{};   ///< what it said of that
+};
+
+/// Whether p's clock is judged: the reference's own only where something adjusts it.
+bool is_judged(ProcessId p, ClockTruth const& truth);
+
+/// Of all clocks that are judged.
+std::vector<ClockSummary> summaries(std::vector<ClockError> const& readings, History const& history,
+                                    ClockTruth const& truth);
+
+/// The one that is most wrong in the end.
+std::optional<ClockSummary> worst_clock(std::vector<ClockSummary> const& clocks);
+
+/// The errors of the clocks: the one nearest to the bound that the clock itself gave, of which
+/// `bound` is the formula; and the worst in the end.
+std::vector<TheoryRow> clock_accuracy(History const& history, ClockTruth const& truth,
+                                      std::string_view bound);
+
+// The messages of a run, by algorithm.
+
+TheoryRow cristian_messages(History const& history, net::Outcome const& outcome,
+                            ClockTruth const& truth);
+/// Of an algorithm that exchanges stamps with the server and asks for nothing else: NTP.
+TheoryRow exchange_messages(History const& history, net::Outcome const& outcome,
+                            ClockTruth const& truth);
+TheoryRow berkeley_messages(History const& history, net::Outcome const& outcome,
+                            ClockTruth const& truth);
+TheoryRow lundelius_lynch_messages(History const& history, net::Outcome const& outcome,
+                                   ClockTruth const& truth);
 
 }  // namespace conclave::check

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "net/notation.hpp"
-#include "support/programs.hpp"
+#include "support/play.hpp"
 
 namespace conclave::test {
 namespace {
@@ -14,8 +14,8 @@ using app::Mode;
 using Kind = net::Action::Kind;
 
 Command read(std::string const& line, bool launched = false) {
-    Bully const bully;
-    return app::read_command_line(bully.program, words_of(line), launched);
+    auto const bully = programs::bully();
+    return app::read_command_line(bully, words_of(line), launched);
 }
 
 TEST(CommandLine, HasItsDefaults) {
@@ -129,30 +129,41 @@ TEST(CommandLine, TakesWhatToShow) {
     EXPECT_TRUE(read("--about").about);
 }
 
+/// What --help would call its default.
+std::string value_of(app::Program const& program, std::string const& option) {
+    for (auto const& row : app::own_help(program)) {
+        auto const value = row.help.rfind("(default ");
+        if (row.option.starts_with(option + ' ') && value != row.help.npos)
+            return row.help.substr(value + 9, row.help.size() - value - 10);
+    }
+    return "no such option";
+}
+
 TEST(CommandLine, GivesAProgramsOwnOptionsTheirValues) {
-    Bully const bully;
+    auto const bully = programs::bully();
     auto const words = words_of(
         "simulate --algorithm omega --starter 2 --heartbeat 50ms "
         "--silence 300ms --delay-max 20ms");
-    auto const command = app::read_command_line(bully.program, words, false);
-    EXPECT_EQ(bully.story.algorithm, "omega");
-    EXPECT_EQ(bully.story.starter, "2");
-    EXPECT_EQ(bully.story.heartbeat, 50ms);
-    EXPECT_EQ(bully.story.silence, 300ms);
-    EXPECT_EQ(bully.story.delay_max, 20ms);
-    Links const links;
-    app::read_command_line(links.program, words_of("--lines 7 --link fifo"), false);
-    EXPECT_EQ(links.story.lines, 7U);
-    EXPECT_EQ(links.story.link, "fifo");
+    auto const command = app::read_command_line(bully, words, false);
+    EXPECT_EQ(value_of(bully, "--algorithm"), "omega");
+    EXPECT_EQ(value_of(bully, "--starter"), "2");
+    EXPECT_EQ(value_of(bully, "--heartbeat"), "50ms");
+    EXPECT_EQ(value_of(bully, "--silence"), "300ms");
+    EXPECT_EQ(value_of(bully, "--delay-max"), "20ms");
+    EXPECT_EQ(value_of(programs::bully(), "--silence"), "0s") << "each program has its own values";
+    auto const links = programs::links();
+    app::read_command_line(links, words_of("--lines 7 --link fifo"), false);
+    EXPECT_EQ(value_of(links, "--lines"), "7");
+    EXPECT_EQ(value_of(links, "--link"), "fifo");
 }
 
 TEST(CommandLine, GivesFlagsAndNumbersOfAProgramTheirValues) {
-    Bully bully;
+    auto bully = programs::bully();
     bool flag = false;
     double number = 0;
-    bully.program.options.push_back({"--flag", "on or off", &flag});
-    bully.program.options.push_back({"--number", "any", &number});
-    app::read_command_line(bully.program, words_of("--flag --number -2.5"), false);
+    bully.options.push_back({"--flag", "on or off", &flag});
+    bully.options.push_back({"--number", "any", &number});
+    app::read_command_line(bully, words_of("--flag --number -2.5"), false);
     EXPECT_TRUE(flag);
     EXPECT_EQ(number, -2.5);
 }
@@ -164,15 +175,15 @@ TEST(CommandLine, TheCommandThatRepeatsARunHasAllThatMattersToIt) {
     EXPECT_EQ(command.repeat(),
               " --crash leader@2s --crash 0@1s --cut '0>1' --loss 10% --starter 0 --stay");
     EXPECT_EQ(read("--starter it's").repeat(), " --starter its");
-    EXPECT_EQ(app::read_command_line(Bully{}.program, {"--starter", "it's"}, false).repeat(),
+    EXPECT_EQ(app::read_command_line(programs::bully(), {"--starter", "it's"}, false).repeat(),
               " --starter 'it'\\''s'");
 }
 
 TEST(Completing, AddsTheStoryOfTheProgramUnlessFaultsAreAskedFor) {
     auto const actions = [](std::string const& line) {
-        Bully const bully;
-        auto command = app::read_command_line(bully.program, words_of(line), false);
-        app::complete(bully.program, command);
+        auto const bully = programs::bully();
+        auto command = app::read_command_line(bully, words_of(line), false);
+        app::complete(bully, command);
         return command.plan.faults.actions.size();
     };
     EXPECT_EQ(actions(""), 2U);  // the leader crashes and recovers
@@ -184,9 +195,9 @@ TEST(Completing, AddsTheStoryOfTheProgramUnlessFaultsAreAskedFor) {
 
 TEST(Completing, DrawsChaosFromTheSeed) {
     auto const plan = [](std::string const& line) {
-        Bully const bully;
-        auto command = app::read_command_line(bully.program, words_of(line), false);
-        app::complete(bully.program, command);
+        auto const bully = programs::bully();
+        auto command = app::read_command_line(bully, words_of(line), false);
+        app::complete(bully, command);
         return net::write(command.plan.faults);
     };
     EXPECT_EQ(plan("--chaos --seed 3 -n 8"), plan("--chaos --seed 3 -n 8"));

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "app/story.hpp"
-#include "support/programs.hpp"
+#include "support/play.hpp"
 
 /// Each file tests/<family>/golden/*.txt tells one story. It begins with comments: the first says
 /// what the story shows and, after `./`, the command that prints it. The rest is what the command
@@ -38,31 +38,24 @@ Lines lines_of(fs::path const& file) {
     return lines;
 }
 
-template <class Program>
-Lines story_of(std::string const& options) {
-    Program const fresh;
-    auto const words = words_of(options);
-    auto const stamps = app::read_command_line(Program{}.program, words, false).stamps;
-    std::optional<app::Story> story;
-    Lines lines;
-    play(fresh.program, words, [&](net::RunPlan const& plan, Event const& event) {
-        if (!story) story.emplace(plan.processes, app::Look{}, stamps);
-        lines.push_back(story->line(event));
-    });
-    return lines;
-}
-
 /// "... : ./bully simulate -n 4" tells the story of `bully` with these options.
 Lines story_of_command(std::string const& line) {
     auto const at = line.find("./");
     if (at == std::string::npos) return {};
-    auto const command = line.substr(at + 2);
-    auto const options = command.substr(std::min(command.size(), command.find(' ')));
-    if (command.starts_with("clock_sync ")) return story_of<ClockSync>(options);
-    if (command.starts_with("bully ")) return story_of<Bully>(options);
-    if (command.starts_with("links ")) return story_of<Links>(options);
-    if (command.starts_with("lamport ")) return story_of<Lamport>(options);
-    if (command.starts_with("snapshot ")) return story_of<Snapshots>(options);
+    auto words = words_of(line.substr(at + 2));
+    auto const name = words.front();
+    words.erase(words.begin());
+    for (auto const make : programs::every) {
+        if (make().name != name) continue;
+        auto const stamps = app::read_command_line(make(), words, false).stamps;
+        std::optional<app::Story> story;
+        Lines lines;
+        play(make(), words, [&](net::RunPlan const& plan, Event const& event) {
+            if (!story) story.emplace(plan.processes, app::Look{}, stamps);
+            lines.push_back(story->line(event));
+        });
+        return lines;
+    }
     return {};
 }
 
@@ -98,11 +91,12 @@ INSTANTIATE_TEST_SUITE_P(Of, GoldenStory, testing::ValuesIn(golden_files()),
 
 /// A program without a story is one that nobody has looked at.
 TEST(GoldenStories, AreToldOfEveryProgram) {
-    for (auto const* program : {"bully", "clock_sync", "lamport", "links", "snapshot"})
+    for (auto const make : programs::every) {
+        auto const name = make().name;
         EXPECT_TRUE(std::ranges::any_of(golden_files(), [&](fs::path const& file) {
-            return lines_of(file).at(0).find(std::string{"./"} + program + ' ') !=
-                   std::string::npos;
-        })) << program;
+            return lines_of(file).at(0).find("./" + name + ' ') != std::string::npos;
+        })) << name;
+    }
 }
 
 }  // namespace

@@ -1,46 +1,16 @@
 #include "app/help.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <regex>
 #include <set>
+#include <sstream>
 
 #include "app/boxes.hpp"
-#include "support/programs.hpp"
+#include "support/play.hpp"
 #include "support/refusal.hpp"
 
 namespace conclave::test {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string source(fs::path const& file) {
-    std::ostringstream text;
-    text << std::ifstream{file}.rdbuf();
-    return text.str();
-}
-
-/// The programs' own sources.
-std::vector<fs::path> programs() {
-    std::vector<fs::path> all;
-    for (auto const& entry : fs::directory_iterator{fs::path{CONCLAVE_TESTS_DIR} / "../programs"})
-        if (entry.path().extension() == ".cpp") all.push_back(entry.path());
-    return all;
-}
-
-/// The texts in the list that begins after `.name = {` in a program's source.
-std::vector<std::string> listed(std::string const& text, std::string const& name) {
-    auto const begin = text.find('.' + name + " = {");
-    if (begin == text.npos) return {};
-    auto const list = text.substr(begin, text.find('}', begin) - begin);
-    std::regex const quoted{"\"([^\"]*)\""};
-    std::vector<std::string> texts;
-    for (std::sregex_iterator it{list.begin(), list.end(), quoted}, end; it != end; ++it)
-        texts.push_back((*it)[1]);
-    return texts;
-}
 
 app::Program with_words(app::Program program) {
     program.summary = "one line";
@@ -51,8 +21,8 @@ app::Program with_words(app::Program program) {
 }
 
 TEST(Help, HasEveryOptionAndItsMeaning) {
-    Bully const bully;
-    auto const text = app::help_text(with_words(bully.program), {});
+    auto const bully = programs::bully();
+    auto const text = app::help_text(with_words(bully), {});
     for (auto const* option : {"-n, --processes N",
                                "--per-rank K",
                                "--seed S",
@@ -87,15 +57,13 @@ TEST(Help, HasEveryOptionAndItsMeaning) {
                                "--delay-max T"})
         EXPECT_NE(text.find("  " + std::string{option}), text.npos) << option;
     EXPECT_NE(text.find("(default 100ms)"), text.npos);
-    for (auto const& row : app::common_help(bully.program))
-        EXPECT_FALSE(row.help.empty()) << row.option;
-    for (auto const& row : app::own_help(bully.program))
-        EXPECT_FALSE(row.help.empty()) << row.option;
+    for (auto const& row : app::common_help(bully)) EXPECT_FALSE(row.help.empty()) << row.option;
+    for (auto const& row : app::own_help(bully)) EXPECT_FALSE(row.help.empty()) << row.option;
 }
 
 TEST(Help, HasPropertiesExamplesAndExitStatus) {
-    Bully const bully;
-    auto const text = app::help_text(with_words(bully.program), {});
+    auto const bully = programs::bully();
+    auto const text = app::help_text(with_words(bully), {});
     for (auto const* words :
          {"bully: one line", "the algorithm and its story", "BE1 Termination", "BE3 Maximality",
           "PL2 No duplication", "first example", "second example", "third example",
@@ -104,8 +72,8 @@ TEST(Help, HasPropertiesExamplesAndExitStatus) {
 }
 
 TEST(Help, HasTheProgramsOwnDefaultsAndSubCommands) {
-    Bully const bully;
-    auto program = with_words(bully.program);
+    auto const bully = programs::bully();
+    auto program = with_words(bully);
     program.processes = 3;
     program.commands = {{"show", "FILE...", "what is in these files", {}}};
     auto const text = app::help_text(program, {});
@@ -114,8 +82,8 @@ TEST(Help, HasTheProgramsOwnDefaultsAndSubCommands) {
 }
 
 TEST(Help, FitsItsColumns) {
-    Bully const bully;
-    auto const text = app::help_text(with_words(bully.program), {.colour = false, .width = 80});
+    auto const bully = programs::bully();
+    auto const text = app::help_text(with_words(bully), {.colour = false, .width = 80});
     std::istringstream in{text};
     bool own_words = true;  // the boxes keep their own lines
     for (std::string line; std::getline(in, line);) {
@@ -127,8 +95,8 @@ TEST(Help, FitsItsColumns) {
 }
 
 TEST(About, ShowsTheBoxesOfTheModules) {
-    Bully const bully;
-    auto const text = app::about_text(with_words(bully.program));
+    auto const bully = programs::bully();
+    auto const text = app::about_text(with_words(bully));
     EXPECT_NE(text.find("Module       BullyElection: implements Election"), text.npos);
     EXPECT_NE(text.find("Source       Garcia-Molina 1982"), text.npos);
     EXPECT_NE(text.find("Module       PerfectLink"), text.npos);
@@ -136,21 +104,20 @@ TEST(About, ShowsTheBoxesOfTheModules) {
 }
 
 TEST(About, RefusesAModuleWithoutABox) {
-    Bully bully;
-    bully.program.modules = {"Nobody"};
-    EXPECT_TRUE(refused([&] { static_cast<void>(app::about_text(bully.program)); },
+    auto bully = programs::bully();
+    bully.modules = {"Nobody"};
+    EXPECT_TRUE(refused([&] { static_cast<void>(app::about_text(bully)); },
                         {"there is no box for the module Nobody"}));
 }
 
 TEST(Boxes, AreThereForEveryModuleThatAProgramLists) {
     std::set<std::string_view> known;
     for (auto const& box : app::boxes()) EXPECT_TRUE(known.insert(box.module).second) << box.module;
-    auto const all = programs();
-    ASSERT_GE(all.size(), 2U);
-    for (auto const& file : all) {
-        auto const modules = listed(source(file), "modules");
-        EXPECT_FALSE(modules.empty()) << file;
-        for (auto const& module : modules) EXPECT_TRUE(known.contains(module)) << module;
+    ASSERT_GE(programs::every.size(), 2U);
+    for (auto const make : programs::every) {
+        auto const program = make();
+        EXPECT_FALSE(program.modules.empty()) << program.name;
+        for (auto const& module : program.modules) EXPECT_TRUE(known.contains(module)) << module;
     }
 }
 
@@ -164,22 +131,16 @@ TEST(Boxes, HaveTheirFields) {
 }
 
 TEST(Programs, HaveThreeExamplesThatCanBeTyped) {
-    for (auto const& file : programs()) {
-        auto const examples = listed(source(file), "examples");
-        EXPECT_EQ(examples.size(), 3U) << file;
-        for (auto const& example : examples) {
+    for (auto const make : programs::every) {
+        auto const program = make();
+        EXPECT_EQ(program.examples.size(), 3U) << program.name;
+        for (auto const& example : program.examples) {
             auto const command = example.substr(example.find("./") + 2);
-            auto line = command.substr(std::min(command.size(), command.find(' ')));
-            line = line.substr(0, line.find("     ("));  // what to do then
+            ASSERT_TRUE(command.starts_with(program.name)) << example;
+            auto line = command.substr(program.name.size());
+            line = line.substr(0, line.find("   ("));  // what to do then
             bool const launched = example.starts_with("mpirun");
-            Bully const bully;
-            Links const links;
-            Lamport const lamport;
-            for (auto const* program : {&bully.program, &links.program, &lamport.program})
-                if (command.starts_with(program->name)) {
-                    EXPECT_NO_THROW(app::read_command_line(*program, words_of(line), launched))
-                        << example;
-                }
+            EXPECT_NO_THROW(app::read_command_line(make(), words_of(line), launched)) << example;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/programs.hpp"
+#include "support/play.hpp"
 #include "support/refusal.hpp"
 
 namespace conclave::test {
@@ -49,7 +49,7 @@ TEST(Notation, WritesTimesExactly) {
 std::vector<std::string> round_trip(FaultPlan const& plan) {
     auto words = net::write(plan);
     words.insert(words.begin(), "simulate");
-    return net::write(app::read_command_line(Bully{}.program, words, false).plan.faults);
+    return net::write(app::read_command_line(programs::bully(), words, false).plan.faults);
 }
 
 TEST(Notation, WritesEveryFaultAsItIsTyped) {
@@ -79,10 +79,10 @@ TEST(Notation, WritesNothingForNoFaults) { EXPECT_TRUE(net::write(FaultPlan{}).e
 
 TEST(Notation, WritesAndReadsChaosToo) {
     FaultPlan plan{.delay_max = 1ms};
-    auto const command = app::read_command_line(Bully{}.program, words_of("--chaos -n 9"), false);
+    auto const command = app::read_command_line(programs::bully(), words_of("--chaos -n 9"), false);
     auto completed = command;
-    Bully const bully;
-    app::complete(bully.program, completed);
+    auto const bully = programs::bully();
+    app::complete(bully, completed);
     plan.actions = completed.plan.faults.actions;
     ASSERT_FALSE(plan.actions.empty());
     auto const sorted = [](std::vector<std::string> words) {

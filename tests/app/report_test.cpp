@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "support/programs.hpp"
+#include "support/play.hpp"
 #include "support/tale.hpp"
 
 namespace conclave::test {
@@ -13,12 +13,12 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 /// The report of the run of this command.
-template <class Program>
+template <programs::Make make>
 app::Report report_of(std::string const& line) {
-    Program const fresh;
-    auto run = play(fresh.program, words_of(line));
-    return app::make_report(fresh.program, run.command, std::move(run.trial.outcome),
-                            run.trial.hash, "./repeat it");
+    auto const fresh = make();
+    auto run = play(fresh, words_of(line));
+    return app::make_report(fresh, run.command, std::move(run.trial.outcome), run.trial.hash,
+                            "./repeat it");
 }
 
 json json_of(app::Report const& report) { return json::parse(app::json(report)); }
@@ -30,7 +30,8 @@ std::uint64_t sum(json const& counts) {
 }
 
 TEST(JsonReport, HasTheFieldsOfTheContract) {
-    auto const result = json_of(report_of<Bully>("simulate -n 4 --seed 7 --loss 0.1 --quiet"));
+    auto const result =
+        json_of(report_of<programs::bully>("simulate -n 4 --seed 7 --loss 0.1 --quiet"));
     EXPECT_EQ(result["program"], "bully");
     EXPECT_EQ(result["mode"], "simulate");
     EXPECT_EQ(result["processes"], 4);
@@ -59,7 +60,8 @@ TEST(JsonReport, HasTheFieldsOfTheContract) {
 }
 
 TEST(JsonReport, HasNumbersThatAgree) {
-    auto const result = json_of(report_of<Bully>("simulate --loss 0.2 --duplicate 0.2 --chaos"));
+    auto const result =
+        json_of(report_of<programs::bully>("simulate --loss 0.2 --duplicate 0.2 --chaos"));
     for (auto const* layer : {"messages", "detectors", "links"})
         EXPECT_EQ(result[layer]["total"], sum(result[layer]["by_kind"])) << layer;
     EXPECT_EQ(result["messages"]["total"], result["messages"]["bytes"]);  // one byte each
@@ -79,26 +81,28 @@ TEST(JsonReport, HasNumbersThatAgree) {
 }
 
 TEST(JsonReport, HasTheLatency) {
-    auto const latency = json_of(report_of<Bully>("simulate -n 4"))["latency"];
+    auto const latency = json_of(report_of<programs::bully>("simulate -n 4"))["latency"];
     EXPECT_EQ(latency["unit"], "us");
     EXPECT_GT(latency["min"], 0);
     EXPECT_LE(latency["min"], latency["median"]);
     EXPECT_LE(latency["median"], latency["p99"]);
     EXPECT_LE(latency["p99"], latency["max"]);
     EXPECT_TRUE(
-        json_of(report_of<Links>("simulate -n 2 --link fair-loss --loss 1"))["latency"].is_null());
+        json_of(report_of<programs::links>("simulate -n 2 --link fair-loss --loss 1"))["latency"]
+            .is_null());
 }
 
 TEST(JsonReport, CountsWhatTheLinesDid) {
-    auto const result = json_of(report_of<Links>("simulate -n 3 --lines 5 --loss 0.3"));
+    auto const result = json_of(report_of<programs::links>("simulate -n 3 --lines 5 --loss 0.3"));
     EXPECT_EQ(result["result"]["sent"], 30);
     EXPECT_EQ(result["result"]["delivered"], 30);
     EXPECT_EQ(result["messages"]["by_kind"]["Line"], 30);
 }
 
 TEST(JsonReport, IsTheSameWithEveryTraceLevel) {
-    auto const story = json_of(report_of<Links>("simulate -n 3 --lines 5 --loss 0.3"));
-    auto const all = json_of(report_of<Links>("simulate -n 3 --lines 5 --loss 0.3 --trace all"));
+    auto const story = json_of(report_of<programs::links>("simulate -n 3 --lines 5 --loss 0.3"));
+    auto const all =
+        json_of(report_of<programs::links>("simulate -n 3 --lines 5 --loss 0.3 --trace all"));
     for (auto const* field : {"properties", "theory", "messages", "result", "history_hash"})
         EXPECT_EQ(story[field], all[field]) << field;
 }
@@ -178,7 +182,8 @@ TEST(Report, TellsHowTheRunEnded) {
 }
 
 TEST(TextReport, HasItsRows) {
-    auto const text = app::text(report_of<Bully>("simulate -n 4 --delay 10ms --starter 0"), {});
+    auto const text =
+        app::text(report_of<programs::bully>("simulate -n 4 --delay 10ms --starter 0"), {});
     for (auto const* row :
          {"bully: 4 processes, simulated, seed 1; the story was over after ", "\nleader      3\n",
           "\nproperties  BE1 Termination ", "\n            BE2 Agreement ", "\nmessages    ",
@@ -238,7 +243,7 @@ TEST(TextReport, ShowsThePictureAndNamesTheFiles) {
 }
 
 TEST(TextReport, FitsTheTerminal) {
-    auto const text = app::text(report_of<Bully>("simulate --seed 2"), {.width = 80});
+    auto const text = app::text(report_of<programs::bully>("simulate --seed 2"), {.width = 80});
     std::istringstream in{text};
     std::string line;
     std::getline(in, line);  // the heading
@@ -246,7 +251,7 @@ TEST(TextReport, FitsTheTerminal) {
 }
 
 TEST(TextReport, IsColouredOnlyIfAsked) {
-    auto const report = report_of<Bully>("simulate");
+    auto const report = report_of<programs::bully>("simulate");
     EXPECT_NE(app::text(report, {.colour = true}).find("\x1b[32mholds\x1b[0m"), std::string::npos);
 }
 

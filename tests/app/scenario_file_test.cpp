@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/folder.hpp"
-#include "support/programs.hpp"
+#include "support/play.hpp"
 #include "support/refusal.hpp"
 
 namespace conclave::test {
@@ -14,10 +14,9 @@ using namespace std::chrono_literals;
 class ScenarioFile : public testing::Test {
 protected:
     [[nodiscard]] app::Command read(std::string const& text, std::string const& typed = {}) const {
-        Bully const bully;
+        auto const bully = programs::bully();
         auto const file = folder_.write("story.toml", text);
-        return app::read_command_line(bully.program, words_of(typed + " --scenario " + file),
-                                      false);
+        return app::read_command_line(bully, words_of(typed + " --scenario " + file), false);
     }
     [[nodiscard]] testing::AssertionResult refuses(std::string const& text,
                                                    std::vector<std::string> const& reasons) const {
@@ -102,7 +101,7 @@ TEST_F(ScenarioFile, WrongValuesAreRefusedWithTheFileTheyAreIn) {
 
 TEST(NoScenarioFile, IsRefused) {
     auto const read = [](std::string const& path) {
-        app::read_command_line(Bully{}.program, {"--scenario", path}, false);
+        app::read_command_line(programs::bully(), {"--scenario", path}, false);
     };
     EXPECT_TRUE(refused([&] { read("/nowhere.toml"); }, {"--scenario: cannot read /nowhere.toml"}));
     EXPECT_TRUE(refused([&] { read("/tmp"); }, {"--scenario: /tmp is a directory"}));

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "support/folder.hpp"
-#include "support/programs.hpp"
+#include "support/play.hpp"
 #include "support/refusal.hpp"
 
 /// A wrong line of input is refused in one line that names the option and says how to mend it.
@@ -10,14 +10,14 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-template <class Program = Bully>
+template <programs::Make make = programs::bully>
 testing::AssertionResult refuses(std::string const& line, Words const& reasons,
                                  bool launched = false) {
-    Program const fresh;
+    auto const fresh = make();
     return refused(
         [&] {
-            auto command = app::read_command_line(fresh.program, words_of(line), launched);
-            app::complete(fresh.program, command);
+            auto command = app::read_command_line(fresh, words_of(line), launched);
+            app::complete(fresh, command);
         },
         reasons);
 }
@@ -36,7 +36,7 @@ TEST(WrongInput, ValuesTooManyAndTooFew) {
     EXPECT_TRUE(refuses("--quiet=no", {"--quiet: it takes no value"}));
     EXPECT_TRUE(refused(
         [] {
-            app::read_command_line(Bully{}.program, {"--json", ""}, false);
+            app::read_command_line(programs::bully(), {"--json", ""}, false);
         },
         {"--json: it takes a file, or - for standard output"}));
 }
@@ -53,14 +53,14 @@ TEST(WrongInput, Numbers) {
     for (auto const* wrong : {"-1", "1.5", "x", "18446744073709551616"})
         EXPECT_TRUE(refuses("--seed " + std::string{wrong},
                             {"--seed: '", wrong, "a whole number from 0 to 2^64-1"}));
-    EXPECT_TRUE(refuses<Links>("--lines -1", {"--lines: '-1'", "from 0"}));
+    EXPECT_TRUE(refuses<programs::links>("--lines -1", {"--lines: '-1'", "from 0"}));
 }
 
 TEST(WrongInput, Times) {
     for (auto const* wrong : {"5", "x", "s", "1 s", "1h", "5e400s"})
         EXPECT_TRUE(refused(
             [&] {
-                app::read_command_line(Bully{}.program, {"--for", wrong}, false);
+                app::read_command_line(programs::bully(), {"--for", wrong}, false);
             },
             {"--for: '", wrong, "a time such as 10s"}));
     EXPECT_TRUE(refuses("--for 1e30s", {"--for", "within three years"}));
@@ -69,8 +69,8 @@ TEST(WrongInput, Times) {
     EXPECT_TRUE(refuses("--delay 10ms..1ms", {"--delay", "its end is before its begin"}));
     EXPECT_TRUE(refuses("--heartbeat 0s", {"--heartbeat: it must be longer than nothing"}));
     EXPECT_TRUE(refuses("--silence 1ms", {"--silence: it must be a heartbeat at least"}));
-    EXPECT_TRUE(refuses<Links>("--every 0s", {"--every: it must be longer"}));
-    EXPECT_TRUE(refuses<Links>("--repeat 0s", {"--repeat: it must be longer"}));
+    EXPECT_TRUE(refuses<programs::links>("--every 0s", {"--every: it must be longer"}));
+    EXPECT_TRUE(refuses<programs::links>("--repeat 0s", {"--repeat: it must be longer"}));
 }
 
 TEST(WrongInput, Probabilities) {
@@ -133,9 +133,9 @@ TEST(WrongInput, OptionsThatDoNotGoTogether) {
 TEST(WrongInput, Scripts) {
     Folder const folder;
     auto const script = [&](std::string const& text, Words const& reasons) {
-        return refuses<Links>("--script " + folder.write("script", text), reasons);
+        return refuses<programs::links>("--script " + folder.write("script", text), reasons);
     };
-    EXPECT_TRUE(refuses<Links>("--script /nowhere", {"--script: cannot read /nowhere"}));
+    EXPECT_TRUE(refuses<programs::links>("--script /nowhere", {"--script: cannot read /nowhere"}));
     EXPECT_TRUE(script("", {"--script:", "says nothing"}));
     EXPECT_TRUE(script("# c\nhello\n", {"line 2: write '1 hello', or '* hello' for all"}));
     EXPECT_TRUE(script("9 hi\n", {"line 1: there is no process 9, only 0 to 4"}));

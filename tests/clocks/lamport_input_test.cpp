@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "support/programs.hpp"
+#include "support/play.hpp"
 #include "support/refusal.hpp"
 
 /// What `lamport` refuses, and what it says would happen.
@@ -10,11 +10,11 @@ namespace {
 using Words = std::vector<std::string>;
 
 testing::AssertionResult refuses(std::string const& line, Words const& reasons) {
-    Lamport const fresh;
+    auto const fresh = programs::lamport();
     return refused(
         [&] {
-            auto command = app::read_command_line(fresh.program, words_of(line), false);
-            app::complete(fresh.program, command);
+            auto command = app::read_command_line(fresh, words_of(line), false);
+            app::complete(fresh, command);
         },
         reasons);
 }

@@ -1,15 +1,23 @@
-#include "detectors/detectors_properties.hpp"
-
 #include <gtest/gtest.h>
 
-#include "links/links_properties.hpp"
-#include "support/commands.hpp"
+#include "check/bounds.hpp"
+#include "detectors/detectors_properties.hpp"
 #include "detectors/eventually_perfect_failure_detector.hpp"
 #include "detectors/perfect_failure_detector.hpp"
+#include "support/sweep.hpp"
 #include "support/watch.hpp"
 
 namespace conclave::test {
 namespace {
+
+/// Crashes and recoveries always, the other faults by swarm.
+std::string omega_command(Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(2, 8);
+    return "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+           " --algorithm omega --for 10min --chaos" + swarm.network() +
+           swarm.split(n, swarm.from(0, 4));
+}
 
 using namespace std::chrono_literals;
 
@@ -73,14 +81,7 @@ TEST(EventuallyPerfectFailureDetectorSweep, EPFD1_StrongCompleteness_EPFD2_Stron
 }
 
 TEST(OmegaSweep, ELD1_EventualAccuracy_ELD2_EventualAgreement) {
-    Tally tally;
-    for (Seed seed = 1; seed <= affordable(3000) && !tally.hopeless(); ++seed) {
-        auto const command = omega_command(seed);
-        Bully const bully;
-        auto const run = play(bully.program, words_of(command));
-        ASSERT_EQ(run.trial.outcome.end, net::Outcome::End::story_over) << "bully " << command;
-        tally.add("bully " + command, run.trial);
-    }
+    auto const tally = sweep(programs::bully, affordable(3000), omega_command);
     tally.expect_cases("ELD1", 1);
     tally.expect_cases("ELD2", 1);
 }

@@ -1,12 +1,24 @@
 #include <gtest/gtest.h>
 
-#include "elections/elections_properties.hpp"
 #include "elections/bully_election.hpp"
+#include "elections/elections_properties.hpp"
 #include "support/election_stack.hpp"
 #include "support/sweep.hpp"
 
 namespace conclave::test {
 namespace {
+
+/// Crashes and recoveries always, the other faults by swarm.
+std::string bully_command(Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(3, 8);
+    std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+                          " --for 10min --chaos" + swarm.network() +
+                          swarm.split(n, swarm.from(0, 4));
+    if (swarm.chance(0.5))
+        command += " --starter " + swarm.one_of<std::string>({"all", "none", "0", "2"});
+    return command;
+}
 
 constexpr int shards = 20;
 constexpr Seed seeds_of_a_shard = affordable(10'000) / shards;
@@ -15,8 +27,8 @@ class BullySweep : public testing::TestWithParam<int> {};
 
 TEST_P(BullySweep, BE1_Termination_BE2_Agreement_BE3_Maximality_EPFD1_EPFD2) {
     auto const before = static_cast<Seed>(GetParam()) * seeds_of_a_shard;
-    auto const tally =
-        sweep<Bully>(seeds_of_a_shard, [=](Seed seed) { return bully_command(before + seed); });
+    auto const tally = sweep(programs::bully, seeds_of_a_shard,
+                             [=](Seed seed) { return bully_command(before + seed); });
     tally.expect_cases("BE1", 0.9);
     tally.expect_cases("BE2", 0.99);
     tally.expect_cases("BE3", 0.99);

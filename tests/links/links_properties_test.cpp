@@ -1,6 +1,5 @@
 #include "links/links_properties.hpp"
 
-#include <cmath>
 #include <gtest/gtest.h>
 
 #include "support/tale.hpp"
@@ -209,27 +208,6 @@ TEST(LinkChecks, TellOtherLayersFromTheAlgorithm) {
     check::History const history{outcome};
     for (check::Property const& property : check::perfect_link())
         EXPECT_EQ(property.judge(history).premises(), 0U) << property.id;
-}
-
-TEST(TriesBeyondChance, AreSoManyThatAllFailInOneCaseOfABillion) {
-    EXPECT_EQ(check::tries_beyond_chance(0), 1U);
-    EXPECT_EQ(check::tries_beyond_chance(0.1), 9U);
-    EXPECT_EQ(check::tries_beyond_chance(0.5), 30U);  // 2^-30 < 10^-9 < 2^-29
-    EXPECT_EQ(check::tries_beyond_chance(1), UINT64_MAX);
-}
-
-TEST(TriesBeyondChance, AreMoreForSeveralSuccesses) {
-    EXPECT_EQ(check::tries_beyond_chance(0, 3), 3U);
-    EXPECT_EQ(check::tries_beyond_chance(1, 3), UINT64_MAX);
-    EXPECT_EQ(check::tries_beyond_chance(0.3, 1), check::tries_beyond_chance(0.3));
-    std::uint64_t const k = check::tries_beyond_chance(0.3, 3);
-    auto const fewer_than_three = [](std::uint64_t tries) {
-        auto const t = static_cast<double>(tries);
-        return std::pow(0.3, t) + t * 0.7 * std::pow(0.3, t - 1) +
-               t * (t - 1) / 2 * 0.49 * std::pow(0.3, t - 2);
-    };
-    EXPECT_LE(fewer_than_three(k), 1e-9);
-    EXPECT_GT(fewer_than_three(k - 1), 1e-9);
 }
 
 }  // namespace

@@ -5,11 +5,23 @@
 namespace conclave::test {
 namespace {
 
+/// Lines from everybody to everybody; splits heal, processes stand still for a while.
+std::string links_command(std::string const& kind, Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(2, 5);
+    std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+                          " --for " + (kind == "stubborn" ? "12s" : "10min") + " --link " + kind +
+                          swarm.network() + swarm.split(n, 0);
+    if (swarm.chance(0.3))
+        command += " --pause " + std::to_string(swarm.from(0, n - 1)) + "@300ms..800ms";
+    return command + " --lines 40 --every 50ms";
+}
+
 Tally sweep_link(std::string const& kind, Seed seeds) {
     using enum net::Outcome::End;
-    return sweep<Links>(
-        affordable(seeds), [&](Seed seed) { return links_command(kind, seed); }, {},
-        kind == "stubborn" ? time_limit : story_over);
+    return sweep(
+        programs::links, affordable(seeds), [&](Seed seed) { return links_command(kind, seed); },
+        {}, kind == "stubborn" ? time_limit : story_over);
 }
 
 TEST(FairLossLinkSweep, FLL1_FairLoss_FLL2_FiniteDuplication_FLL3_NoCreation) {
@@ -44,8 +56,7 @@ TEST(PerfectLinkSweep, PL1_PL2_PL3_AmongCrashes) {
         auto const command = "simulate -n " + std::to_string(swarm.from(3, 5)) + " --seed " +
                              std::to_string(seed) + " --chaos --lines 40 --every 100ms" +
                              swarm.network();
-        Links const links;
-        tally.add("links " + command, play(links.program, words_of(command)).trial);
+        tally.add("links " + command, play(programs::links(), words_of(command)).trial);
     }
     tally.expect_cases("PL1", 0.5);
     tally.expect_cases("PL2", 0.99);

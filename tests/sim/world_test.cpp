@@ -258,7 +258,7 @@ TEST_F(WorldTest, ARunIsOverOnceNobodyWasActiveForTheTimeToSettle) {
     };
     World clocks{plan_, [](Context& ctx) { return std::make_unique<Clock>(ctx); }};
     EXPECT_EQ(clocks.run(), End::story_over);
-    EXPECT_EQ(clocks.now(), Time{2s}) << "not before the last fault is over";
+    EXPECT_EQ(clocks.now(), Time{2300ms}) << "300 ms after the last fault is over";
     plan_.faults.cuts.clear();
     World again{plan_, [](Context& ctx) { return std::make_unique<Clock>(ctx); }};
     EXPECT_EQ(again.run(), End::story_over);

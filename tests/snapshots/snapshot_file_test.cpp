@@ -3,15 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "support/folder.hpp"
-#include "support/programs.hpp"
+#include "support/play.hpp"
 #include "support/refusal.hpp"
 
 namespace conclave::test {
 namespace {
 
-using scenarios::parse_snapshot;
-using scenarios::read_snapshot;
-using scenarios::SavedSnapshot;
+using app::parse_snapshot;
+using app::read_snapshot;
+using app::SavedSnapshot;
 
 SavedSnapshot<Bank> bank() {
     SavedSnapshot<Bank> snapshot{.id = {process(2), 1}, .algorithm = "mattern", .parts = {}};
@@ -70,7 +70,7 @@ TEST(SnapshotText, IsAbridgedForManyProcessesAndKeepsToItsColumns) {
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 40U) << line;
 }
 
-std::string shown(scenarios::AnySnapshot const& snapshot) {
+std::string shown(app::AnySnapshot const& snapshot) {
     return std::visit([](auto const& s) { return text_of(s, 100); }, snapshot);
 }
 
@@ -134,28 +134,28 @@ TEST(SnapshotFile, OneOfAnotherProgramOrVersionIsRefused) {
 
 TEST(SnapshotProgram, SavesEachSnapshotAndShowsItAsTheReportDoes) {
     Folder const folder;
-    Snapshots const fresh;
-    auto const run = play(fresh.program,
-                          words_of("simulate -n 3 --workload bank --save " + folder.file("kept")));
+    auto const fresh = programs::snapshot();
+    auto const run =
+        play(fresh, words_of("simulate -n 3 --workload bank --save " + folder.file("kept")));
     check::History const history{run.trial.outcome};
-    auto const picture = fresh.program.picture(history, 100);
-    EXPECT_EQ(fresh.program.outputs(), std::vector{folder.file("kept") + '/'});
-    auto const files = fresh.program.files(history);
+    auto const picture = fresh.picture(history, 100);
+    EXPECT_EQ(fresh.outputs(), std::vector{folder.file("kept") + '/'});
+    auto const files = fresh.files(history);
     ASSERT_EQ(files.size(), 3U);
     std::string shown;
     for (auto const& file : files) {
         EXPECT_EQ(file.path.find(folder.file("kept") + "/p"), 0U) << file.path;
         auto const path = folder.write("one", file.content);
-        shown += '\n' + fresh.program.commands.at(0).carry_out({path});
+        shown += '\n' + fresh.commands.at(0).carry_out({path});
     }
     EXPECT_EQ(shown + '\n', picture);
 }
 
 /// What the report draws of this run.
 std::string picture_of(std::string const& line) {
-    Snapshots const fresh;
-    auto const run = play(fresh.program, words_of(line));
-    return fresh.program.picture(check::History{run.trial.outcome}, 100);
+    auto const fresh = programs::snapshot();
+    auto const run = play(fresh, words_of(line));
+    return fresh.picture(check::History{run.trial.outcome}, 100);
 }
 
 TEST(SnapshotProgram, DrawsTheFirstOfManyAndSaysWhatItLeavesOut) {
@@ -178,9 +178,8 @@ TEST(SnapshotProgram, DrawsTheFirstOfManyAndSaysWhatItLeavesOut) {
 
 TEST(SnapshotProgram, StartsOneByChanceAndThenTwoAtOnce) {
     for (Seed seed = 1; seed <= 50; ++seed) {
-        Snapshots const fresh;
-        auto const run =
-            play(fresh.program, words_of("simulate -n 2 --seed " + std::to_string(seed)));
+        auto const fresh = programs::snapshot();
+        auto const run = play(fresh, words_of("simulate -n 2 --seed " + std::to_string(seed)));
         auto const& starts = run.command.plan.requests;
         ASSERT_EQ(starts.size(), 3U);
         EXPECT_LT(starts[0].at, starts[1].at);
@@ -191,8 +190,8 @@ TEST(SnapshotProgram, StartsOneByChanceAndThenTwoAtOnce) {
 
 TEST(SnapshotProgram, RefusesWrongInputInOneLine) {
     auto const refuses = [](std::string const& line, std::vector<std::string> const& words) {
-        Snapshots const fresh;
-        return refused([&] { play(fresh.program, words_of(line)); }, words);
+        auto const fresh = programs::snapshot();
+        return refused([&] { play(fresh, words_of(line)); }, words);
     };
     EXPECT_TRUE(refuses("--start 5@1s", {"--start: there is no process 5, only 0 to 4"}));
     for (auto const* wrong : {"x", "1", "1@", "@1s", "1@1", "1@1s,", ",1@1s", "1@1s,2", "-1@1s",
@@ -209,8 +208,8 @@ TEST(SnapshotProgram, RefusesWrongInputInOneLine) {
     EXPECT_TRUE(refuses("-n 501", {"--topology: 501 processes", "ring, star or random"}));
     EXPECT_TRUE(refuses("--link stubborn", {"--link", "fifo"}));
     EXPECT_TRUE(refuses("sweep --save x", {"--save: a sweep keeps no files"}));
-    Snapshots const fresh;
-    EXPECT_TRUE(refused([&] { fresh.program.commands.at(0).carry_out({}); }, {"show: which file"}));
+    auto const fresh = programs::snapshot();
+    EXPECT_TRUE(refused([&] { fresh.commands.at(0).carry_out({}); }, {"show: which file"}));
 }
 
 }  // namespace

@@ -5,20 +5,39 @@
 namespace conclave::test {
 namespace {
 
+/// Snapshots among work, on every topology; Chandy and Lamport's on FIFO links alone.
+std::string snapshot_command(std::string const& algorithm, Seed seed) {
+    Swarm swarm{seed};
+    auto const n = swarm.from(2, 8);
+    std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
+                          " --for 10min --algorithm " + algorithm + swarm.network() +
+                          " --workload " + swarm.one_of<std::string>({"game", "bank"}) +
+                          " --topology " +
+                          swarm.one_of<std::string>({"complete", "ring", "star", "random"});
+    if (algorithm != "chandy-lamport") command += " --link perfect";
+    if (swarm.chance(0.3)) command += swarm.split(n, 0);
+    if (swarm.chance(0.3))
+        command += " --pause " + std::to_string(swarm.from(0, n - 1)) + "@80ms..200ms";
+    if (swarm.chance(0.3))  // several of one initiator, and of two at once
+        command += " --start 0@50ms,0@52ms,1@52ms,0@100ms,1@101ms";
+    return command + " --every " + swarm.one_of<std::string>({"5ms", "10ms", "20ms"});
+}
+
 /// All snapshots are complete, so theory is exact; and there must be something in flight.
 Tally sweep_snapshot(std::string const& algorithm, Seed seeds) {
     std::uint64_t in_flight = 0;
     std::uint64_t exact = 0;
-    auto const look = [&](Snapshots const& snapshots, net::Outcome const& outcome) {
+    auto const look = [&](app::Program const& program, net::Outcome const& outcome) {
         check::History const history{outcome};
-        for (auto const& row : snapshots.story.theory(history, outcome))
+        for (auto const& row : program.theory(history, outcome))
             exact += row.relation == "=" ? 1 : 0;
-        for (auto const& [name, value] : snapshots.story.result(history))
+        for (auto const& [name, value] : program.result(history))
             if (name == "in_flight")
                 in_flight += static_cast<std::uint64_t>(std::get<std::int64_t>(value));
     };
-    auto const tally = sweep<Snapshots>(
-        affordable(seeds), [&](Seed seed) { return snapshot_command(algorithm, seed); }, look);
+    auto const tally = sweep(
+        programs::snapshot, affordable(seeds),
+        [&](Seed seed) { return snapshot_command(algorithm, seed); }, look);
     EXPECT_EQ(exact, affordable(seeds) * (algorithm == "chandy-lamport" ? 2 : 1));
     EXPECT_GT(in_flight, affordable(seeds)) << "nothing is in flight: nothing was tried";
     return tally;
@@ -45,11 +64,11 @@ TEST(MatternSweep, SN1_Termination_SN2_Consistency_SN3_Channels_SN4_Conservation
 TEST(ChandyLamportSweep, SN2_SN3_SN4_CatchLinksThatAreNotFifo) {
     std::map<std::string_view, int> violated;
     for (Seed seed = 1; seed <= 50; ++seed) {
-        Snapshots const snapshots;
-        auto const run = play(snapshots.program,
-                              words_of("simulate --link perfect --reorder 0.3 --workload bank "
-                                       "--seed " +
-                                       std::to_string(seed)));
+        auto const program = programs::snapshot();
+        auto const run =
+            play(program, words_of("simulate --link perfect --reorder 0.3 --workload bank "
+                                   "--seed " +
+                                   std::to_string(seed)));
         for (auto const& judgement : run.trial.judgements)
             if (judgement.finding.verdict() == check::Verdict::violated) ++violated[judgement.id];
     }
@@ -70,11 +89,11 @@ TEST(ChandyLamportSweep, SN1_SN2_SN3_SN4_AreNotViolatedByCrashes) {
                                           std::to_string(swarm.from(50, 300)) + "ms";
             auto const command = "simulate -n 5 --seed " + std::to_string(seed) + " --algorithm " +
                                  algorithm + faults;
-            Snapshots const snapshots;
-            auto const trial = play(snapshots.program, words_of(command)).trial;
+            auto const program = programs::snapshot();
+            auto const trial = play(program, words_of(command)).trial;
             tally.add("snapshot " + command, trial);
             check::History const history{trial.outcome};
-            for (auto const& row : snapshots.story.theory(history, trial.outcome))
+            for (auto const& row : program.theory(history, trial.outcome))
                 EXPECT_TRUE(row.holds()) << row.what << "\n    snapshot " << command;
         }
     tally.expect_cases("SN4", 0.2);

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/random.hpp"
-#include "support/programs.hpp"
+#include "support/trial.hpp"
 
 namespace conclave::test {
 

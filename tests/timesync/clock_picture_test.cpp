@@ -26,7 +26,7 @@ std::vector<ClockError> const readings{
     {Time{10s}, process(2), 30ms, 80ms}, {Time{10s}, process(0), 0ms, 0ms}};
 
 TEST(ClockPlot, ShowsErrorsByDigitAndTheLargestBoundByDots) {
-    auto const lines = lines_of(scenarios::clock_plot(readings, {}, 28));
+    auto const lines = lines_of(app::clock_plot(readings, {}, 28));
     auto const row = [&](std::string_view label) {
         for (auto const& line : lines)
             if (line.starts_with(label)) return line;
@@ -41,38 +41,38 @@ TEST(ClockPlot, ShowsErrorsByDigitAndTheLargestBoundByDots) {
 
 TEST(ClockPlot, KeepsWithinItsColumns) {
     for (std::size_t const columns : {20U, 40U, 60U, 200U})
-        for (auto const& line : lines_of(scenarios::clock_plot(readings, {}, columns)))
+        for (auto const& line : lines_of(app::clock_plot(readings, {}, columns)))
             EXPECT_LE(app::columns(line), columns) << line;
 }
 
 TEST(ClockPlot, SaysSoWhereNoClockWasRead) {
-    EXPECT_EQ(scenarios::clock_plot({}, {}, 80), "no clock was read\n");
+    EXPECT_EQ(app::clock_plot({}, {}, 80), "no clock was read\n");
 }
 
 TEST(ClockTable, HasEachClockBeforeAndAfter) {
     net::Outcome outcome;
     outcome.conditions.resize(3, net::Condition::up);
     check::History const history{outcome};
-    auto const clocks = scenarios::summaries(readings, history, {});
+    auto const clocks = check::summaries(readings, history, {});
     ASSERT_EQ(clocks.size(), 2U) << "not the server's";
-    EXPECT_EQ(scenarios::worst_clock(clocks)->process, process(2));
-    auto const lines = lines_of(scenarios::clock_table(clocks));
+    EXPECT_EQ(check::worst_clock(clocks)->process, process(2));
+    auto const lines = lines_of(app::clock_table(clocks));
     ASSERT_EQ(lines.size(), 3U);
     EXPECT_EQ(lines[1], "p1              30 ms      100 us        1 ms");
 }
 
 TEST(ClockTable, OfVeryManyHasTheWorst) {
-    std::vector<scenarios::ClockSummary> clocks;
+    std::vector<check::ClockSummary> clocks;
     for (std::uint32_t i = 1; i < 100; ++i)
         clocks.push_back({process(i), 1s, Duration{i * 1ms}, 200ms});
-    auto const lines = lines_of(scenarios::clock_table(clocks));
+    auto const lines = lines_of(app::clock_table(clocks));
     ASSERT_EQ(lines.size(), 14U);
     EXPECT_TRUE(lines[1].starts_with("p99 "));
     EXPECT_EQ(lines.back(), "and 87 more that are less wrong");
 }
 
 TEST(ClockCsv, HasOneLineForEachReading) {
-    auto const lines = lines_of(scenarios::clock_csv(readings));
+    auto const lines = lines_of(app::clock_csv(readings));
     ASSERT_EQ(lines.size(), 1 + readings.size());
     EXPECT_EQ(lines[0], "time_s,process,error_us,bound_us");
     EXPECT_EQ(lines[2], "0.000000,1,-30000.000,");

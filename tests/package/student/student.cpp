@@ -59,9 +59,7 @@ int main(int argc, char** argv) {
          .modules = {"PerfectLink", "FairLossLink"},
          .examples = {"mpirun -np 5 ./student", "./student simulate -n 8 --loss 0.2",
                       "./student sweep --seeds 1000"},
-         .make_stack = [](Context& ctx, auto const&) { return std::make_unique<RingStack>(ctx); },
-         .properties = [](auto const&) -> std::vector<check::Property> {
-             return {{"RE1", "Agreement", agreement}};
-         }},
+         .make_stack = app::stack<RingStack>,
+         .properties = app::always({{"RE1", "Agreement", agreement}})},
         argc, argv);
 }

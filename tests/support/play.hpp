@@ -8,12 +8,7 @@
 
 #include "app/command_line.hpp"
 #include "app/modes.hpp"
-#include "scenarios/clock_synchronisation.hpp"
-#include "scenarios/event_rounds.hpp"
-#include "scenarios/global_state.hpp"
-#include "scenarios/leader_election.hpp"
-#include "scenarios/line_exchange.hpp"
-#include "scenarios/tell.hpp"
+#include "programs.hpp"
 #include "support/trial.hpp"
 
 namespace conclave::test {
@@ -53,30 +48,5 @@ inline Play play(app::Program const& program, std::vector<std::string> const& wo
         check::judge(program.properties(plan), check::History{play.trial.outcome});
     return play;
 }
-
-/// A program as programs/<name>.cpp puts it together, without its words for people.
-template <class Story, Name name>
-class Told {
-public:
-    Told() = default;
-    Told(Told const&) = delete;
-    Told& operator=(Told const&) = delete;
-    ~Told() = default;
-
-    Story story{};
-    app::Program program{scenarios::tell({.name = std::string{name.view()},
-                                          .summary = {},
-                                          .description = {},
-                                          .modules = {"FairLossLink"},
-                                          .examples = {},
-                                          .processes_max = 2000},
-                                         story)};
-};
-
-using ClockSync = Told<scenarios::ClockSynchronisation, "clock_sync">;
-using Bully = Told<scenarios::LeaderElection, "bully">;
-using Links = Told<scenarios::LineExchange, "links">;
-using Lamport = Told<scenarios::EventRounds, "lamport">;
-using Snapshots = Told<scenarios::GlobalState, "snapshot">;
 
 }  // namespace conclave::test

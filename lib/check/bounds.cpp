@@ -1,0 +1,78 @@
+#include "check/bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "links/perfect_link.hpp"
+#include "net/fault_model.hpp"
+
+namespace conclave::check {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t million = 1'000'000;
+constexpr Duration longest = 24h * 365 * 3;
+
+/// d * times / by, and no more than `longest`.
+Duration scaled(Duration d, std::int64_t times, std::int64_t by) {
+    if (times == by) return d;
+    __extension__ using Wide = __int128;
+    auto const scaled = Wide{d.count()} * times / by;
+    return scaled > Wide{longest.count()} ? longest : Duration{static_cast<std::int64_t>(scaled)};
+}
+
+}  // namespace
+
+Bounds::Bounds(net::RunPlan const& plan, bool real_ranks)
+    : real_ranks_{real_ranks},
+      hop_max_{net::FaultModel{plan.faults, plan.seed}.delay_max() + (real_ranks ? 100ms : 0ms)},
+      limit_{plan.limit},
+      loss_{plan.faults.loss} {
+    for (auto const& [p, clock] : plan.faults.skews) {
+        slowest_ppm_ = std::min(slowest_ppm_, clock.drift_ppm);
+        fastest_ppm_ = std::max(fastest_ppm_, clock.drift_ppm);
+    }
+}
+
+bool Bounds::hopeless() const { return loss_ > 0.99; }
+
+Duration Bounds::arrival_max() const {
+    return hopeless() ? limit_ : stretched(PerfectLink::delay_max(hop_max_, loss_, {}));
+}
+
+std::uint64_t Bounds::tries(std::uint64_t successes) const {
+    return tries_beyond_chance(loss_, successes);
+}
+
+Duration Bounds::stretched(Duration by_own_clock) const {
+    return scaled(by_own_clock, million, million + slowest_ppm_);
+}
+
+Duration Bounds::shown_max(Duration true_time) const {
+    return scaled(true_time, million + fastest_ppm_, million);
+}
+
+std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes) {
+    if (loss <= 0) return successes;
+    if (loss >= 1) return UINT64_MAX;
+    // P(fewer than so many successes) is the sum of C(n, k) (1-loss)^k loss^(n-k) for k below.
+    auto const risk = [&](std::uint64_t tries) {
+        auto const n = static_cast<double>(tries);
+        double term = std::pow(loss, n);
+        double sum = 0;
+        for (std::uint64_t k = 0; k < successes; ++k) {
+            sum += term;
+            term *= (n - static_cast<double>(k)) / static_cast<double>(k + 1) * (1 - loss) / loss;
+        }
+        return sum;
+    };
+    constexpr double beyond_chance = 1.000001e-9;  // a billionth, past rounding
+    std::uint64_t enough = successes;
+    while (risk(enough) > beyond_chance) enough *= 2;
+    for (std::uint64_t step = enough / 2; step > 0; step /= 2)
+        while (enough > step && risk(enough - step) <= beyond_chance) enough -= step;
+    return enough;
+}
+
+}  // namespace conclave::check
