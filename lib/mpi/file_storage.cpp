@@ -51,15 +51,17 @@ std::optional<BytesView> content_of(BytesView bytes) {
     Head head;
     Reader reader{bytes};
     reader.visit(head);
-    if (!reader.ok() || head.mark != mark || head.size > reader.rest().size()) return std::nullopt;
+    // Zeros behind a mark are what a torn write may leave, and have the check sum of nothing.
+    if (!reader.ok() || head.mark != mark || head.size == 0) return std::nullopt;
+    if (head.size > reader.rest().size()) return std::nullopt;
     auto const content = reader.rest().first(head.size);
     return checksum(content) == head.sum ? std::optional{content} : std::nullopt;
 }
 
 bool has_record_within(BytesView bytes) {
     for (auto const wanted = encode(mark);; bytes = bytes.subspan(1)) {
-        auto const found = std::ranges::search(bytes, wanted);
-        bytes = bytes.subspan(static_cast<std::size_t>(found.begin() - bytes.begin()));
+        auto const found = std::search(bytes.begin(), bytes.end(), wanted.begin(), wanted.end());
+        bytes = bytes.subspan(static_cast<std::size_t>(found - bytes.begin()));
         if (bytes.empty()) return false;
         if (content_of(bytes)) return true;
     }

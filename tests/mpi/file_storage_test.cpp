@@ -193,7 +193,7 @@ TEST_F(FileStorageTest, WhateverStandsInTheLastRecordsPlaceIsDropped) {
     auto const [sizes, contents, bytes] = write(5);
     for (std::size_t kept = sizes[3]; kept <= bytes.size(); ++kept)
         for (char const rest : {'\0', '\x5D', '\xFF'})
-            for (std::size_t length : {1U, 4U, 12U, 500U}) {
+            for (std::size_t length : {1U, 12U, 300U}) {
                 folder_.write("p0", bytes.substr(0, kept) + std::string(length, rest));
                 auto const whole = kept == bytes.size() ? 4U : 3U;
                 ASSERT_EQ(content(), contents[whole]) << kept << " and " << length << " bytes";
@@ -203,7 +203,7 @@ TEST_F(FileStorageTest, WhateverStandsInTheLastRecordsPlaceIsDropped) {
 TEST_F(FileStorageTest, EveryAlteredByteIsNoticed) {
     auto const [sizes, contents, bytes] = write(5);
     for (std::size_t i = 0; i < bytes.size(); ++i)
-        for (int const flip : {0x01, 0x80, 0xFF}) {
+        for (int const flip : {0x01, 0xFF}) {
             auto altered = bytes;
             altered[i] = static_cast<char>(altered[i] ^ flip);
             folder_.write("p0", altered);
@@ -222,6 +222,8 @@ TEST_F(FileStorageTest, WhatIsNoStorageIsRefused) {
     folder_.write("p0", "");
     EXPECT_TRUE(refused([this] { FileStorage{file()}; }, {file(), "cut short or altered"}));
     folder_.write("p0", "conclave storage 2\n and more");
+    EXPECT_TRUE(refused([this] { FileStorage{file()}; }, {file(), "cut short or altered"}));
+    folder_.write("p0", "conclave storage 1\n\x5D\x1E\x0B\x7C" + std::string(8, '\0'));
     EXPECT_TRUE(refused([this] { FileStorage{file()}; }, {file(), "cut short or altered"}));
     std::filesystem::remove(file());
     std::filesystem::create_directory(file());
