@@ -22,6 +22,20 @@ struct Variant {
 
 /// An election, the leader's failure, the next election, the old leader's return.
 class LeaderElection {
+    // The options point here: what stands here is their default.
+    app::OneOf<Variant> algorithm_{
+        {"bully",
+         {app::make<BullyStack>,
+          [](LeaderSettings const& settings) { return check::bully_election(settings.delay_max); },
+          &Election::elected}},
+        {"omega",
+         {app::make<OmegaStack>,
+          [](LeaderSettings const&) { return check::eventual_leader_detector(); },
+          &MonarchicalLeaderDetector::trust}}};
+    std::string set_up_{"story"};
+    std::string starter_{"random"};
+    LeaderSettings asked_{.silence_max = 0ms, .delay_max = 0ms};  // 0: worked out from the faults
+
 public:
     std::vector<app::Option> options() {
         return {
@@ -127,18 +141,6 @@ private:
         }
     }
 
-    app::OneOf<Variant> algorithm_{
-        {"bully",
-         {app::make<BullyStack>,
-          [](LeaderSettings const& settings) { return check::bully_election(settings.delay_max); },
-          &Election::elected}},
-        {"omega",
-         {app::make<OmegaStack>,
-          [](LeaderSettings const&) { return check::eventual_leader_detector(); },
-          &MonarchicalLeaderDetector::trust}}};
-    std::string set_up_{"story"};
-    std::string starter_{"random"};
-    LeaderSettings asked_{.silence_max = 0ms, .delay_max = 0ms};  // 0: worked out from the faults
     LeaderSettings settings_;
     Duration detection_max_{0};
 };

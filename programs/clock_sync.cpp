@@ -37,6 +37,21 @@ std::unique_ptr<TimeSync> make_cristian(Context& ctx, Link& link,
 
 /// Clocks that are wrong on purpose are synchronised, round by round.
 class ClockSynchronisation {
+    // The options point here: what stands here is their default.
+    app::OneOf<Variant> algorithm_{
+        {"cristian", {make_cristian<mean>, nullptr, check::cristian_messages}},
+        {"cristian-min", {make_cristian<minimum>, nullptr, check::exchange_messages}},
+        {"berkeley",
+         {make<BerkeleySync>, check::berkeley_sync, check::berkeley_messages, half_way, true}},
+        {"ntp", {make<NtpSync>, check::ntp_sync, check::exchange_messages}},
+        {"lundelius-lynch",
+         {make<LundeliusLynchSync>, check::lundelius_lynch_sync, check::lundelius_lynch_messages,
+          "u(1-1/n)", true, true}}};
+    app::TimeSyncOptions asked_;
+    std::uint32_t server_{0};
+    std::uint32_t rounds_{5};
+    std::string csv_{};
+
 public:
     std::vector<app::Option> options() {
         std::vector<app::Option> options{
@@ -146,20 +161,6 @@ private:
         if (plan.stay) last = std::max(last, plan.limit - settings_.every - plan.settle);
         return last;
     }
-
-    app::OneOf<Variant> algorithm_{
-        {"cristian", {make_cristian<mean>, nullptr, check::cristian_messages}},
-        {"cristian-min", {make_cristian<minimum>, nullptr, check::exchange_messages}},
-        {"berkeley",
-         {make<BerkeleySync>, check::berkeley_sync, check::berkeley_messages, half_way, true}},
-        {"ntp", {make<NtpSync>, check::ntp_sync, check::exchange_messages}},
-        {"lundelius-lynch",
-         {make<LundeliusLynchSync>, check::lundelius_lynch_sync, check::lundelius_lynch_messages,
-          "u(1-1/n)", true, true}}};
-    app::TimeSyncOptions asked_;
-    std::uint32_t server_{0};
-    std::uint32_t rounds_{5};
-    std::string csv_{};
 
     TimeSyncSettings settings_;
     check::ClockTruth truth_;

@@ -38,6 +38,20 @@ private:
 /// In each round a process has an event of its own or sends to another one, under the logical clock
 /// of the asked-for kind.
 class EventRounds {
+    // The options point here: what stands here is their default.
+    app::OneOf<Clock> clock_{{"lamport", Clock::lamport},
+                             {"vector", Clock::vector},
+                             {"differential", Clock::differential},
+                             {"matrix", Clock::matrix},
+                             {"hybrid", Clock::hybrid}};
+    app::OneOf<std::optional<Links>> link_{{"auto", {}},
+                                           {"perfect", Links::perfect},
+                                           {"fifo", Links::fifo},
+                                           {"fair-loss", Links::fair_loss}};
+    std::uint32_t rounds_{5};
+    Duration every_{1s};
+    bool large_{false};
+
 public:
     std::vector<app::Option> options() {
         return {
@@ -120,19 +134,6 @@ private:
             clock_.name(), processes, app::grouped(numbers), app::memory(8 * numbers),
             app::memory(kept), app::memory(recorded), app::grouped(events))};
     }
-
-    app::OneOf<Clock> clock_{{"lamport", Clock::lamport},
-                             {"vector", Clock::vector},
-                             {"differential", Clock::differential},
-                             {"matrix", Clock::matrix},
-                             {"hybrid", Clock::hybrid}};
-    app::OneOf<std::optional<Links>> link_{{"auto", {}},
-                                           {"perfect", Links::perfect},
-                                           {"fifo", Links::fifo},
-                                           {"fair-loss", Links::fair_loss}};
-    std::uint32_t rounds_{5};
-    Duration every_{1s};
-    bool large_{false};
 
     Links links_{};
     Kept kept_{};

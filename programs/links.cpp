@@ -30,6 +30,16 @@ private:
 
 /// Processes send each other lines of text over a link of the asked-for kind.
 class LineExchange {
+    // The options point here: what stands here is their default.
+    app::OneOf<Kind> link_{{"perfect", Kind::perfect},
+                           {"fair-loss", Kind::fair_loss},
+                           {"stubborn", Kind::stubborn},
+                           {"fifo", Kind::fifo}};
+    std::string script_{};
+    std::uint32_t lines_{20};
+    Duration every_{50ms};
+    Duration repeat_{250ms};
+
 public:
     std::vector<app::Option> options() {
         return {
@@ -118,15 +128,6 @@ private:
             for (ProcessId p : ProcessRange{0, plan.processes})
                 plan.requests.push_back({Time{every_ * i}, p, fmt::format("* hello {}", i)});
     }
-
-    app::OneOf<Kind> link_{{"perfect", Kind::perfect},
-                           {"fair-loss", Kind::fair_loss},
-                           {"stubborn", Kind::stubborn},
-                           {"fifo", Kind::fifo}};
-    std::string script_{};
-    std::uint32_t lines_{20};
-    Duration every_{50ms};
-    Duration repeat_{250ms};
 
     net::FaultPlan faults_;
     Duration stubborn_horizon_{0};

@@ -15,6 +15,7 @@ namespace conclave::programs {
 namespace {
 
 using namespace std::chrono_literals;
+
 struct Algorithm {
     MakeSnapshot make;
     std::vector<check::TheoryRow> (*theory)(check::History const&, net::Outcome const&,
@@ -30,6 +31,25 @@ struct Workload {
 
 /// Players or accounts at work, and snapshots of them all while the work goes on.
 class GlobalState {
+    // The options point here: what stands here is their default.
+    app::OneOf<Algorithm> algorithm_{
+        {"chandy-lamport", {make_snapshot<ChandyLamport>, check::chandy_lamport_messages, true}},
+        {"lai-yang", {make_snapshot<LaiYang>, check::lai_yang_messages, false}},
+        {"mattern", {make_snapshot<Mattern>, check::mattern_messages, true}}};
+    app::OneOf<Workload> workload_{
+        {"game", {app::make<SnapshotStack<Game>>, check::rules_of<Game>, app::saved<Game>}},
+        {"bank", {app::make<SnapshotStack<Bank>>, check::rules_of<Bank>, app::saved<Bank>}}};
+    app::OneOf<Topology::Kind> topology_{{"complete", Topology::Kind::complete},
+                                         {"ring", Topology::Kind::ring},
+                                         {"star", Topology::Kind::star},
+                                         {"random", Topology::Kind::random}};
+    app::OneOf<LinkTower::Kind> link_{{"fifo", LinkTower::Kind::fifo},
+                                      {"perfect", LinkTower::Kind::perfect}};
+    std::string start_{};  // "2@1s,0@2s"; empty: three by chance
+    std::uint32_t actions_{30};
+    Duration every_{10ms};
+    std::string save_{};  // a folder; empty: none
+
 public:
     std::vector<app::Option> options() {
         return {
@@ -137,24 +157,6 @@ private:
                 {Time{work * 2 / 3}, process(first), "snapshot"},
                 {Time{work * 2 / 3}, second, "snapshot"}};
     }
-
-    app::OneOf<Algorithm> algorithm_{
-        {"chandy-lamport", {make_snapshot<ChandyLamport>, check::chandy_lamport_messages, true}},
-        {"lai-yang", {make_snapshot<LaiYang>, check::lai_yang_messages, false}},
-        {"mattern", {make_snapshot<Mattern>, check::mattern_messages, true}}};
-    app::OneOf<Workload> workload_{
-        {"game", {app::make<SnapshotStack<Game>>, check::rules_of<Game>, app::saved<Game>}},
-        {"bank", {app::make<SnapshotStack<Bank>>, check::rules_of<Bank>, app::saved<Bank>}}};
-    app::OneOf<Topology::Kind> topology_{{"complete", Topology::Kind::complete},
-                                         {"ring", Topology::Kind::ring},
-                                         {"star", Topology::Kind::star},
-                                         {"random", Topology::Kind::random}};
-    app::OneOf<LinkTower::Kind> link_{{"fifo", LinkTower::Kind::fifo},
-                                      {"perfect", LinkTower::Kind::perfect}};
-    std::string start_{};  // "2@1s,0@2s"; empty: three by chance
-    std::uint32_t actions_{30};
-    Duration every_{10ms};
-    std::string save_{};  // a folder; empty: none
 
     SnapshotSettings settings_;
 };

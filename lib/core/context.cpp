@@ -15,9 +15,11 @@ Context::Context(Identity identity, Outbox& outbox, Storage& storage, TraceSink*
       sink_{sink},
       clock_{clock},
       random_{identity.seed, std::uint64_t{index(identity.self)} + 1},  // stream 0: nobody's
-      local_now_{clock.local(Time{})} {}
+      local_now_{clock.local(Time{})} {
+    storage_.after_put_ = [this] { pass_crash_point(CrashPoint::After::put); };
+}
 
-Context::~Context() = default;
+Context::~Context() { storage_.after_put_ = nullptr; }
 
 void Context::begin_subject() {
     subject_begins_ = pieces_;

@@ -68,6 +68,7 @@ void Process::handle(Time now, Do const& act) {
         note(now, Event::Kind::crash, "crashes in the middle of what it does");
         end_life(now);
     }
+    context_.storage_.sync();  // before the driver takes away what was sent
 }
 
 std::vector<ChannelState> Process::channels_of(Identity identity, MakeStack const& make_stack) {

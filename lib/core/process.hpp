@@ -86,7 +86,7 @@ public:
 private:
     class AtWork;
     /// Does one thing of the process's, and then what it left for later; where it crashes in the
-    /// middle, the rest does not happen.
+    /// middle, the rest does not happen. What it put is on stable storage afterwards.
     template <class Do>
     void handle(Time now, Do const& act);
     void end_life(Time now);

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
-#include <optional>
 #include <string>
+#include <utility>
 
 #include "mpi/file_storage.hpp"
 #include "mpi/supervisor.hpp"
@@ -28,26 +27,10 @@ private:
 };
 
 /// A process's stable storage that makes its file when the first value is put.
-class LazyStorage final : public Storage {
+class LazyStorage final : public FileStorage {
 public:
     LazyStorage(StorageFolder& folder, std::string name)
-        : folder_{folder}, name_{std::move(name)} {}
-
-    void put(std::string_view key, BytesView value) override {
-        if (!file_) file_.emplace(folder_.path() / name_);
-        file_->put(key, value);
-    }
-    [[nodiscard]] std::optional<Bytes> get(std::string_view key) const override {
-        return file_ ? file_->get(key) : std::nullopt;
-    }
-    void erase(std::string_view key) override {
-        if (file_) file_->erase(key);
-    }
-
-private:
-    StorageFolder& folder_;
-    std::string name_;
-    std::optional<FileStorage> file_;
+        : FileStorage{[&folder, name = std::move(name)] { return folder.path() / name; }} {}
 };
 
 }  // namespace conclave::mpi

@@ -102,11 +102,11 @@ std::string clock_plot(std::vector<check::ClockError> const& readings,
     return fitted(legend, columns) + '\n' + canvas.text();
 }
 
-std::string clock_table(std::vector<check::ClockSummary> clocks) {
+std::string clock_table(std::vector<check::SyncedClock> clocks) {
     constexpr std::size_t most = 12;
     auto text = fmt::format("{:<9}{:>12}{:>12}{:>12}\n", "clock", "before", "after", "bound");
     if (clocks.size() > most) {
-        auto const error = [](check::ClockSummary const& clock) {
+        auto const error = [](check::SyncedClock const& clock) {
             return clock.after ? std::chrono::abs(*clock.after) : Duration::max();
         };
         std::ranges::stable_sort(clocks, std::ranges::greater{}, error);

@@ -14,7 +14,7 @@ std::string clock_plot(std::vector<check::ClockError> const& readings,
                        check::ClockTruth const& truth, std::size_t columns);
 
 /// Before, after and bound of each clock; of very many, those that are most wrong in the end.
-std::string clock_table(std::vector<check::ClockSummary> clocks);
+std::string clock_table(std::vector<check::SyncedClock> clocks);
 
 /// time_s,process,error_us,bound_us; the last is empty before the first adjustment.
 std::string clock_csv(std::vector<check::ClockError> const& readings);

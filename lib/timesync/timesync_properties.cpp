@@ -456,14 +456,14 @@ bool is_judged(ProcessId p, ClockTruth const& truth) {
     return p != truth.reference || truth.reference_is_adjusted;
 }
 
-std::vector<ClockSummary> summaries(std::vector<ClockError> const& readings, History const& history,
-                                    ClockTruth const& truth) {
-    std::map<ProcessId, ClockSummary> clocks;
+std::vector<SyncedClock> summaries(std::vector<ClockError> const& readings, History const& history,
+                                   ClockTruth const& truth) {
+    std::map<ProcessId, SyncedClock> clocks;
     for (ProcessId p : history.processes())
         if (is_judged(p, truth)) clocks[p].process = p;
     for (auto const& [at, p, error, bound] : readings) {
         if (!is_judged(p, truth)) continue;
-        ClockSummary& clock = clocks[p];
+        SyncedClock& clock = clocks[p];
         // The reference's own bound is there from the beginning.
         bool const first = !clock.before;
         if (!bound || first) clock.before = error;
@@ -471,14 +471,14 @@ std::vector<ClockSummary> summaries(std::vector<ClockError> const& readings, His
         clock.after = error;
         clock.bound = bound;
     }
-    std::vector<ClockSummary> all;
+    std::vector<SyncedClock> all;
     for (auto const& [p, clock] : clocks) all.push_back(clock);
     return all;
 }
 
-std::optional<ClockSummary> worst_clock(std::vector<ClockSummary> const& clocks) {
-    std::optional<ClockSummary> worst;
-    for (ClockSummary const& clock : clocks)
+std::optional<SyncedClock> worst_clock(std::vector<SyncedClock> const& clocks) {
+    std::optional<SyncedClock> worst;
+    for (SyncedClock const& clock : clocks)
         if (clock.after &&
             (!worst || std::chrono::abs(*clock.after) > std::chrono::abs(*worst->after)))
             worst = clock;

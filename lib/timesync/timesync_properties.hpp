@@ -78,7 +78,7 @@ std::optional<Duration> delay_uncertainty(History const& history);
 std::uint64_t retries(History const& history);
 
 /// One clock, in short.
-struct ClockSummary {
+struct SyncedClock {
     ProcessId process{};
     std::optional<Duration> before{};  ///< its error when it was last seen without a bound
     std::optional<Duration> after{};   ///< ... when it was last seen, if it is up then
@@ -89,11 +89,11 @@ struct ClockSummary {
 bool is_judged(ProcessId p, ClockTruth const& truth);
 
 /// Of all clocks that are judged.
-std::vector<ClockSummary> summaries(std::vector<ClockError> const& readings, History const& history,
-                                    ClockTruth const& truth);
+std::vector<SyncedClock> summaries(std::vector<ClockError> const& readings, History const& history,
+                                   ClockTruth const& truth);
 
 /// The one that is most wrong in the end.
-std::optional<ClockSummary> worst_clock(std::vector<ClockSummary> const& clocks);
+std::optional<SyncedClock> worst_clock(std::vector<SyncedClock> const& clocks);
 
 /// The errors of the clocks: the one nearest to the bound that the clock itself gave, of which
 /// `bound` is the formula; and the worst in the end.

@@ -122,6 +122,17 @@ TEST(Overall, DoesWithoutASupportingPropertyThatHadNoCase) {
     EXPECT_EQ(check::overall({judgement(good()), judgement(open, true)}), Verdict::inconclusive);
 }
 
+TEST(Properties, WithSupportAreFollowedByThoseOfTheModulesBelow) {
+    auto const all =
+        check::with_support({{"A1", "One", {}}}, {{"B1", "Two", {}}, {"B2", "Three", {}}});
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(all[0].id, "A1");
+    EXPECT_EQ(all[2].id, "B2");
+    EXPECT_FALSE(all[0].supporting);
+    EXPECT_TRUE(all[1].supporting);
+    EXPECT_TRUE(all[2].supporting);
+}
+
 TEST(Judge, AsksEveryPropertyInOrder) {
     Tale const tale{1};
     auto const judgements =

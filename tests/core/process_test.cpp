@@ -172,18 +172,6 @@ TEST(ChangelingDeathTest, ARecoveredStackMustBeBuiltLikeTheFirstOne) {
     EXPECT_DEATH(lone.recover(), "a recovered stack must be built like the first one");
 }
 
-TEST(MemoryStorage, KeepsValuesUntilTheyAreErased) {
-    MemoryStorage storage;
-    EXPECT_EQ(storage.get("a"), std::nullopt);
-    storage.store("a", 5);
-    storage.store("a", 6);
-    EXPECT_EQ(storage.load<int>("a"), 6);
-    EXPECT_EQ(storage.load<std::string>("a"), std::nullopt) << "the bytes are not of that type";
-    storage.erase("a");
-    storage.erase("a");
-    EXPECT_EQ(storage.load<int>("a"), std::nullopt);
-}
-
 TEST(Outbox, HandsOverDatagramsInSendingOrderWithBodiesOfTheirOwn) {
     Outbox outbox;
     for (std::uint8_t i = 0; i < 100; ++i) {

@@ -58,6 +58,25 @@ TEST(BullyElectionSweep, BE1_BE2_BE3_HoldUnderSynchronyWithoutHelp) {
     for (auto const* id : {"BE1", "BE2", "BE3"}) tally.expect_cases(id, 0.99);
 }
 
+/// Horizons count true time, and time-outs run on the processes' own clocks.
+TEST(BullyClockSweep, BE2_Agreement_BE3_Maximality_OnClocksThatRunApart) {
+    auto const tally = sweep(programs::bully, affordable(300), [](Seed seed) {
+        return "simulate -n 3 --for 10min --chaos --delay 1ms..40ms --loss 0.1 --skew "
+               "0:0ms,-500000ppm "
+               "--skew 1:0ms,500000ppm --seed " +
+               std::to_string(seed);
+    });
+    for (auto const* id : {"BE2", "BE3"}) tally.expect_cases(id, 0.99);
+}
+
+/// The run goes on for as long after a network has healed as after anybody's last activity.
+TEST(BullyHealedSweep, BE2_Agreement_BE3_Maximality_AfterTheNetworkHasHealed) {
+    auto const tally = sweep(programs::bully, affordable(50), [](Seed seed) {
+        return "simulate --partition 0,1/2,3,4@1s..10s --seed " + std::to_string(seed);
+    });
+    for (auto const* id : {"BE2", "BE3", "EPFD2"}) tally.expect_cases(id, 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Shard, BullySweep, testing::Range(0, shards));
 
 }  // namespace

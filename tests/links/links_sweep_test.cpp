@@ -63,5 +63,25 @@ TEST(PerfectLinkSweep, PL1_PL2_PL3_AmongCrashes) {
     tally.expect_cases("PL3", 0.99);
 }
 
+/// Horizons count true time, and timers run on the processes' own clocks.
+TEST(PerfectLinkSweep, PL1_ReliableDelivery_ByAClockThatHardlyMoves) {
+    auto const tally = sweep(programs::links, affordable(200), [](Seed seed) {
+        return "simulate -n 3 --link perfect --loss 0.3 --skew 0:0ms,-900000ppm --lines 5 --seed " +
+               std::to_string(seed);
+    });
+    tally.expect_cases("PL1", 1);
+}
+
+/// The run goes on for as long after a network has healed as after anybody's last activity.
+TEST(PerfectLinkSweep, PL1_FPL1_ReliableDelivery_AfterTheNetworkHasHealed) {
+    for (auto const* options :
+         {"--partition 0/1,2,3,4@1s..3s", "--cut '0>1@100ms..3s' --link fifo"}) {
+        auto const tally = sweep(programs::links, affordable(20), [&](Seed seed) {
+            return "simulate " + std::string{options} + " --seed " + std::to_string(seed);
+        });
+        tally.expect_cases(options[2] == 'p' ? "PL1" : "FPL1", 1);
+    }
+}
+
 }  // namespace
 }  // namespace conclave::test

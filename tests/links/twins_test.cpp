@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "check/bounds.hpp"
 #include "links/links_properties.hpp"
 #include "links/fair_loss_link.hpp"
 #include "links/fifo_perfect_link.hpp"

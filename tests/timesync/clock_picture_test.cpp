@@ -62,7 +62,7 @@ TEST(ClockTable, HasEachClockBeforeAndAfter) {
 }
 
 TEST(ClockTable, OfVeryManyHasTheWorst) {
-    std::vector<check::ClockSummary> clocks;
+    std::vector<check::SyncedClock> clocks;
     for (std::uint32_t i = 1; i < 100; ++i)
         clocks.push_back({process(i), 1s, Duration{i * 1ms}, 200ms});
     auto const lines = lines_of(app::clock_table(clocks));

@@ -35,7 +35,7 @@ for n in 3 8; do
     ranks $n clock_sync --algorithm lundelius-lynch "${brief[@]}" --skew "1:+40ms,-50ppm" --json -
     expect_status 0 "lundelius-lynch on $n ranks"
     [ "$(word verdict)" = holds ] || fail "verdict of lundelius-lynch on $n ranks"
-    grep -q "\"Clock\": $((4 * n * (n - 1)))\$" "$work/out" || fail "messages on $n ranks"
+    grep -q "\"Reading\": $((4 * n * (n - 1)))\$" "$work/out" || fail "messages on $n ranks"
 done
 
 # With a bad network.
