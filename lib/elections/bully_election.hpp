@@ -43,6 +43,7 @@ public:
         return no_answer_.running() || no_victory_.running();
     }
 
+    // The messages: only this module can send them, but the checks name them.
     struct Challenge {};
     struct Answer {};
     struct Victory {};
