@@ -107,7 +107,7 @@ public:
                          fmt::format("{:<12}{} of {} seeds; the first:\n", "failed",
                                      harvest_.failed_runs, harvest_.runs));
         else if (!harvest_.failures.empty())
-            out += fmt::format("{:<12}the first:\n", "not promised");
+            out += fmt::format("{:<12}not promised; the first:\n", "not kept");
         for (Failure const& failure : harvest_.failures)
             out += fmt::format("  seed {}: {} {}: {}\n    {}\n", failure.seed, failure.id,
                                check::name_of(verdict_of(failure)), failure.reason,
