@@ -45,6 +45,12 @@ public:
     Tale& decide(Id p, std::string_view remark) {
         return add({.kind = Event::Kind::decision, .peer = process(p)}, p, remark);
     }
+    /// Any decision that has arguments.
+    template <class... Arguments>
+    Tale& decide(Id p, std::string_view name, std::tuple<Arguments...> const& arguments) {
+        return add({.kind = Event::Kind::decision, .peer = process(p), .body = encode(arguments)},
+                   p, name);
+    }
     /// p tells what its clock says after an event of its own, or after its latest sending or
     /// receipt.
     template <class Value>

@@ -51,7 +51,8 @@ private:
     [[nodiscard]] Duration age(Exchange const& exchange) const override { return exchange.delay(); }
 };
 
-/// Broken: it sets its clock back, though it was told to slew it. TS2 must catch it.
+/// Broken: it sets its clock back, though it was told to slew it. TS2 must catch it, even where
+/// the clock goes back by less than passes from one reading to the next.
 class BackwardCristian final : public TimeSync {
 public:
     BackwardCristian(Context& ctx, Link& link, TimeSyncSettings settings)
@@ -73,6 +74,25 @@ private:
 
     Context& ctx_;
     TimeQuestions questions_;
+};
+
+/// Broken: it never asks anybody, leaves its clock as it is, and says that it is wrong by an hour
+/// at most. TS1, TS3 and, where all agree on the time, BK1 must catch it.
+class UnaskingSync final : public TimeSync {
+public:
+    UnaskingSync(Context& ctx, Link&, TimeSyncSettings const& settings)
+        : TimeSync{ctx, settings}, ctx_{ctx} {}
+
+private:
+    [[nodiscard]] bool asks() const override { return true; }
+    void begin_round() override {
+        ++rounds_;
+        end_round({Duration{0}, std::chrono::hours{1}}, ctx_.now(), Time{rounds_ * every()});
+    }
+    [[nodiscard]] Duration every() const { return settings().every; }
+
+    Context& ctx_;
+    std::int64_t rounds_{0};
 };
 
 /// Broken: it asks once, and when no answer comes it gives up. TS3 must catch it.
