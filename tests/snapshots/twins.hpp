@@ -177,6 +177,36 @@ private:
     }
 };
 
+/// Broken: it writes a channel down backwards. SN3 must catch it.
+class BackwardRecording final : public PlainMarkers {
+public:
+    using PlainMarkers::PlainMarkers;
+
+private:
+    void keep_if_open(ProcessId from, Packet const& packet) override {
+        for (auto& [id, recording] : recordings_) {
+            if (!recording.open.contains(from)) continue;
+            auto& kept = recording.local.in_flight[from];
+            kept.insert(kept.begin(), keep(packet));
+        }
+    }
+};
+
+/// Broken: it does not start a snapshot while its part of another one is incomplete. SN1 must catch
+/// it.
+class OneAtATime final : public PlainMarkers {
+public:
+    using PlainMarkers::PlainMarkers;
+
+private:
+    void take_part(SnapshotId id) override {
+        bool const busy = std::ranges::any_of(
+            recordings_, [](auto const& entry) { return !entry.second.complete; });
+        if (busy && id.initiator == context().self()) return;
+        PlainMarkers::take_part(id);
+    }
+};
+
 /// Broken: Lai and Yang's colours, but it takes a red message in before it records. SN2 must catch
 /// it.
 class LateColours final : public Snapshot {
