@@ -17,7 +17,10 @@ public:
     [[nodiscard]] std::string stamp(Event const& event) override {
         using enum Event::Kind;
         Value& clock = clocks_.try_emplace(event.process, zero_).first->second;
-        if (event.kind == receive) {
+        auto const origin = broadcasts_.find({event.peer, event.channel, event.number});
+        if (event.kind == deliver && origin != broadcasts_.end()) {
+            clock.receive(event.process, event.peer, origin->second, event.time);
+        } else if (event.kind == receive) {
             // Once is enough: for a second copy the clock is past that stamp already.
             auto const sent = under_way_.extract(name_of(event, event.peer, event.process));
             clock.receive(event.process, event.peer, sent ? sent.mapped() : zero_, event.time);
@@ -25,6 +28,8 @@ public:
             clock.tick(event.process, event.time);
         }
         auto const outgoing = name_of(event, event.process, event.peer);
+        if (event.kind == broadcast)
+            broadcasts_.insert_or_assign({event.process, event.channel, event.number}, clock);
         if (event.kind == send) under_way_.insert_or_assign(outgoing, clock);
         if (event.kind == lost) under_way_.erase(outgoing);
         return to_string(clock);
@@ -32,13 +37,15 @@ public:
 
 private:
     using MessageName = std::tuple<ProcessId, ProcessId, Channel, std::uint64_t>;  // from, to, ...
+    using BroadcastName = std::tuple<ProcessId, Channel, std::uint64_t>;           // origin, ...
     static MessageName name_of(Event const& event, ProcessId from, ProcessId to) {
         return {from, to, event.channel, event.number};
     }
 
     Value zero_;
     std::map<ProcessId, Value> clocks_;
-    std::map<MessageName, Value> under_way_;  // the stamps of messages that nobody got yet
+    std::map<MessageName, Value> under_way_;     // the stamps of messages that nobody got yet
+    std::map<BroadcastName, Value> broadcasts_;  // kept, since anybody may deliver them at any time
 };
 
 }  // namespace
