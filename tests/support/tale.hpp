@@ -42,6 +42,22 @@ public:
                   std::string_view text = {}) {
         return message(Event::Kind::receive, to, from, number, kind, text);
     }
+    Tale& broadcast(Id origin, std::uint64_t number, std::string_view text = {}) {
+        return message(Event::Kind::broadcast, origin, origin, number, "Line", text);
+    }
+    Tale& deliver(Id p, Id origin, std::uint64_t number, std::string_view text = {}) {
+        return message(Event::Kind::deliver, p, origin, number, "Line", text);
+    }
+    /// p invokes an operation, with a tuple of arguments, and gets its response, with a tuple of
+    /// results.
+    template <class Arguments>
+    Tale& invoke(Id p, std::uint64_t id, std::string_view name, Arguments const& arguments) {
+        return operation(Event::Kind::invocation, p, id, name, arguments);
+    }
+    template <class Results>
+    Tale& respond(Id p, std::uint64_t id, std::string_view name, Results const& results) {
+        return operation(Event::Kind::response, p, id, name, results);
+    }
     Tale& decide(Id p, std::string_view remark) {
         return add({.kind = Event::Kind::decision, .peer = process(p)}, p, remark);
     }
@@ -150,6 +166,16 @@ private:
     /// As an indication has it: the process that is its first argument.
     static ProcessId about(Id, ProcessId first, auto const&...) { return first; }
     static ProcessId about(Id p, auto const&...) { return process(p); }
+    template <class Values>
+    Tale& operation(Event::Kind kind, Id p, std::uint64_t id, std::string_view name,
+                    Values const& values) {
+        return add({.kind = kind,
+                    .peer = process(p),
+                    .number = id,
+                    .body = encode(values),
+                    .show_body = &show_bytes<Values>},
+                   p, name);
+    }
     Tale& add(Event event, Id p, std::string_view what) {
         event.process = process(p);
         event.time = now_;
