@@ -7,13 +7,9 @@
 
 namespace conclave::mpi {
 
-LocalProcesses::Home::Home(LocalProcesses& rank, ProcessId self)
-    : storage{rank.surroundings_.storage, to_string(self)}, resident{rank.plan_,
-                                                                     self,
-                                                                     rank.make_stack_,
-                                                                     rank.outbox_,
-                                                                     storage,
-                                                                     rank.surroundings_.trace} {}
+LocalProcesses::Home::Home(LocalProcesses& all, ProcessId self)
+    : storage{all.surroundings_.storage, to_string(self)},
+      resident{all.plan_, self, all.make_stack_, all.outbox_, storage, all.surroundings_.trace} {}
 
 LocalProcesses::LocalProcesses(net::RunPlan const& plan, MakeStack const& make_stack,
                                Network::Local local, Surroundings surroundings)
@@ -102,8 +98,9 @@ void LocalProcesses::plan_next() {
         next_deadline_ = std::min(next_deadline_, home.resident.next_deadline());
 }
 
-Summary LocalProcesses::summary(Time now) const {
-    Summary summary{.watermark = now, .done = true, .faults = surroundings_.network.counts()};
+council::RankSummary LocalProcesses::summary(Time now) const {
+    council::RankSummary summary{
+        .watermark = now, .done = true, .faults = surroundings_.network.counts()};
     for (auto const& [storage, resident] : homes_) {
         Process const& process = resident.process();
         summary.last_active = std::max(summary.last_active, process.last_active());

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/process.hpp"
-#include "mpi/archive.hpp"
+#include "council/archive.hpp"
 #include "mpi/lazy_storage.hpp"
 #include "mpi/network.hpp"
 #include "net/casualties.hpp"
@@ -46,11 +46,11 @@ public:
 
     /// When advance_to has something to do next, or a little earlier.
     [[nodiscard]] Time next_deadline() const { return next_deadline_; }
-    [[nodiscard]] Summary summary(Time now) const;
+    [[nodiscard]] council::RankSummary summary(Time now) const;
 
 private:
     struct Home {  // of a process
-        Home(LocalProcesses& rank, ProcessId self);
+        Home(LocalProcesses& all, ProcessId self);
         LazyStorage storage;
         net::Resident resident;
     };

@@ -2,12 +2,12 @@
 
 #include <optional>
 
-#include "mpi/council.hpp"
+#include "council/council.hpp"
+#include "council/local_trace.hpp"
 #include "mpi/doorbell.hpp"
 #include "mpi/interrupts.hpp"
 #include "mpi/lazy_storage.hpp"
 #include "mpi/local_processes.hpp"
-#include "mpi/local_trace.hpp"
 #include "mpi/mail.hpp"
 #include "mpi/neighbours.hpp"
 #include "mpi/network.hpp"
@@ -30,7 +30,7 @@ public:
 
 private:
     [[nodiscard]] Network::Local local() const;
-    [[nodiscard]] Council::Settings council_settings() const;
+    [[nodiscard]] council::Council::Settings council_settings() const;
 
     bool work();
     bool receive_arrivals();
@@ -45,7 +45,7 @@ private:
     void make_report(Report const& report);
     void leave();
 
-    [[nodiscard]] bool running() const { return council_.phase() == Phase::running; }
+    [[nodiscard]] bool running() const { return council_.phase() == council::Phase::running; }
 
     Session::Inside& session_;
     net::RunPlan const plan_;
@@ -57,8 +57,8 @@ private:
     Neighbours neighbours_;
     Transport transport_;
     Mail mail_;  // of the council
-    Council council_;
-    LocalTrace trace_;
+    council::Council council_;
+    council::LocalTrace trace_;
     StorageFolder storage_;
     Network network_;
     LocalProcesses processes_;

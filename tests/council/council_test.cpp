@@ -1,4 +1,4 @@
-#include "mpi/council.hpp"
+#include "council/council.hpp"
 
 #include <gtest/gtest.h>
 #include <map>
@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-namespace conclave::mpi {
+namespace conclave::council {
 namespace {
 
 using namespace std::chrono_literals;
@@ -269,4 +269,4 @@ TEST(Council, LettersThatMakeNoSenseAreIgnored) {
 }
 
 }  // namespace
-}  // namespace conclave::mpi
+}  // namespace conclave::council

@@ -1,10 +1,11 @@
-#include "mpi/story.hpp"
+#include "council/narrator.hpp"
 
 #include <algorithm>
 
-namespace conclave::mpi {
+namespace conclave::council {
 
-void Story::tell(Archive const& archive, Time horizon, Show const& show, Show const& told_before) {
+void Narrator::tell(Archive const& archive, Time horizon, Show const& show,
+                    Show const& told_before) {
     fetch(archive);
     auto const ripe = [horizon](Event const& e) { return e.stamp < horizon; };
     auto const rest = std::stable_partition(waiting_.begin(), waiting_.end(), ripe);
@@ -17,7 +18,7 @@ void Story::tell(Archive const& archive, Time horizon, Show const& show, Show co
     told_ = std::max(told_, horizon);
 }
 
-void Story::fetch(Archive const& archive) {
+void Narrator::fetch(Archive const& archive) {
     for (int rank = 0; rank < archive.ranks(); ++rank) {
         auto const& events = archive.events(rank);
         auto& from = untold_from_[static_cast<std::size_t>(rank)];
@@ -27,9 +28,9 @@ void Story::fetch(Archive const& archive) {
         waiting_.push_back(deaths[deaths_known_]);
 }
 
-void Story::told_by_another(Time until) {
+void Narrator::told_by_another(Time until) {
     told_by_another_ = std::max(told_by_another_, until);
     told_ = std::max(told_, until);
 }
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council

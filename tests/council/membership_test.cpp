@@ -1,8 +1,8 @@
-#include "mpi/membership.hpp"
+#include "council/membership.hpp"
 
 #include <gtest/gtest.h>
 
-namespace conclave::mpi {
+namespace conclave::council {
 namespace {
 
 using namespace std::chrono_literals;
@@ -58,8 +58,8 @@ TEST(Membership, OnceAllWereAccusedTheFewestAccusationsDecide) {
     Membership other{0, 2};
     other.judge(at(2s), silence_max);
     ASSERT_EQ(other.reporter(), 0);
-    members.merge(other.view(), at(3s));
-    other.merge(members.view(), at(3s));
+    members.merge(other.attendance(), at(3s));
+    other.merge(members.attendance(), at(3s));
     EXPECT_EQ(members.reporter(), 0);
     EXPECT_EQ(other.reporter(), 0);
 }
@@ -80,4 +80,4 @@ TEST(Membership, NobodyIsTalkedIntoItsOwnDeath) {
 }
 
 }  // namespace
-}  // namespace conclave::mpi
+}  // namespace conclave::council

@@ -1,10 +1,10 @@
-#include "mpi/archive.hpp"
+#include "council/archive.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
-namespace conclave::mpi {
+namespace conclave::council {
 namespace {
 
 /// How many events one letter holds: some hundred kilobytes.
@@ -74,7 +74,7 @@ net::Outcome Archive::outcome(net::Outcome::End end, Time ended_at,
         auto const& [events, summary, buried] = histories_[rank];
         outcome.events.insert(outcome.events.end(), events.begin(), events.end());
         outcome.traffic.add(summary.traffic);
-        mpi::add(outcome.faults, summary.faults);
+        council::add(outcome.faults, summary.faults);
 
         auto const lost = dead[rank] != 0 ? net::Condition::dead : net::Condition::silent;
         for (std::uint32_t i = 0; i < per_rank_ && outcome.conditions.size() < processes_; ++i) {
@@ -87,4 +87,4 @@ net::Outcome Archive::outcome(net::Outcome::End end, Time ended_at,
     return outcome;
 }
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council

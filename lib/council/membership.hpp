@@ -5,10 +5,10 @@
 
 #include "core/time.hpp"
 
-namespace conclave::mpi {
+namespace conclave::council {
 
 /// What ranks tell each other of who is there. Merged with another's, it knows what either knew.
-struct View {
+struct Attendance {
     std::vector<std::uint32_t> accusations;  // by rank: how often it was too silent for a collector
     std::vector<std::uint8_t> dead;          // by rank: 1 if its process is known to be gone
 };
@@ -26,22 +26,25 @@ public:
     void heard(int rank, Time now);
     /// Its process is gone, for certain.
     void died(int rank, Time now);
-    void merge(View const& view, Time now);
+    void merge(Attendance const& attendance, Time now);
     /// This rank itself stood still for so long: others' silence says nothing.
     void excuse(Duration gap);
     /// Accuses collectors that were silent for longer than this.
     void judge(Time now, Duration silence_max);
 
-    [[nodiscard]] View const& view() const { return view_; }
-    [[nodiscard]] bool dead(int rank) const { return view_.dead[at(rank)] != 0; }
+    [[nodiscard]] Attendance const& attendance() const { return attendance_; }
+    [[nodiscard]] bool dead(int rank) const { return attendance_.dead[at(rank)] != 0; }
     [[nodiscard]] bool anybody_dead() const;
     /// When this rank learnt of the latest death.
     [[nodiscard]] Time last_death() const { return last_death_; }
     [[nodiscard]] Duration silence(int rank, Time now) const { return now - heard_[at(rank)]; }
+    /// This rank itself, or one that is not dead and was heard of lately.
+    [[nodiscard]] bool present(int rank, Time now, Duration silence_max) const;
     /// One or two ranks, the reporter first.
     [[nodiscard]] std::vector<int> const& collectors() const { return collectors_; }
     [[nodiscard]] int reporter() const { return collectors_.front(); }
     [[nodiscard]] bool collects(int rank) const;
+    [[nodiscard]] int self() const { return self_; }
     [[nodiscard]] int size() const { return static_cast<int>(heard_.size()); }
 
 private:
@@ -50,10 +53,10 @@ private:
     void choose(Time now);
 
     int self_;
-    View view_;
+    Attendance attendance_;
     std::vector<Time> heard_;  // by rank: the last sign of life, or since when one is expected
     std::vector<int> collectors_;
     Time last_death_{};
 };
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council

@@ -1,14 +1,14 @@
-#include "mpi/membership.hpp"
+#include "council/membership.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace conclave::mpi {
+namespace conclave::council {
 
 Membership::Membership(int self, int size)
     : self_{self},
-      view_{.accusations = std::vector<std::uint32_t>(at(size), 0),
-            .dead = std::vector<std::uint8_t>(at(size), 0)},
+      attendance_{.accusations = std::vector<std::uint32_t>(at(size), 0),
+                  .dead = std::vector<std::uint8_t>(at(size), 0)},
       heard_(at(size), Time{}) {
     choose(Time{});
 }
@@ -20,17 +20,19 @@ void Membership::died(int rank, Time now) {
     choose(now);
 }
 
-void Membership::merge(View const& view, Time now) {
-    if (view.accusations.size() != heard_.size() || view.dead.size() != heard_.size()) return;
+void Membership::merge(Attendance const& attendance, Time now) {
+    if (attendance.accusations.size() != heard_.size() || attendance.dead.size() != heard_.size())
+        return;
     for (std::size_t rank = 0; rank < heard_.size(); ++rank) {
-        view_.accusations[rank] = std::max(view_.accusations[rank], view.accusations[rank]);
-        if (view.dead[rank] != 0 && rank != at(self_)) bury(rank, now);
+        attendance_.accusations[rank] =
+            std::max(attendance_.accusations[rank], attendance.accusations[rank]);
+        if (attendance.dead[rank] != 0 && rank != at(self_)) bury(rank, now);
     }
     choose(now);
 }
 
 void Membership::bury(std::size_t rank, Time now) {
-    if (std::exchange(view_.dead[rank], std::uint8_t{1}) == 0) last_death_ = now;
+    if (std::exchange(attendance_.dead[rank], std::uint8_t{1}) == 0) last_death_ = now;
 }
 
 void Membership::excuse(Duration gap) {
@@ -41,14 +43,18 @@ void Membership::judge(Time now, Duration silence_max) {
     bool changed = false;
     for (int const rank : collectors_) {
         if (rank == self_ || silence(rank, now) <= silence_max) continue;
-        ++view_.accusations[at(rank)];
+        ++attendance_.accusations[at(rank)];
         changed = true;
     }
     if (changed) choose(now);
 }
 
 bool Membership::anybody_dead() const {
-    return std::ranges::find(view_.dead, 1) != view_.dead.end();
+    return std::ranges::find(attendance_.dead, 1) != attendance_.dead.end();
+}
+
+bool Membership::present(int rank, Time now, Duration silence_max) const {
+    return rank == self_ || (!dead(rank) && silence(rank, now) <= silence_max);
 }
 
 bool Membership::collects(int rank) const {
@@ -58,7 +64,7 @@ bool Membership::collects(int rank) const {
 void Membership::choose(Time now) {
     std::vector<std::pair<std::uint32_t, int>> candidates;
     for (int rank = 0; rank < size(); ++rank)
-        if (!dead(rank)) candidates.emplace_back(view_.accusations[at(rank)], rank);
+        if (!dead(rank)) candidates.emplace_back(attendance_.accusations[at(rank)], rank);
     auto const end = candidates.begin() + std::min<std::ptrdiff_t>(2, std::ssize(candidates));
     std::ranges::partial_sort(candidates, end);
 
@@ -74,4 +80,4 @@ void Membership::choose(Time now) {
     }
 }
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council

@@ -1,8 +1,8 @@
-#include "mpi/local_trace.hpp"
+#include "council/local_trace.hpp"
 
 #include <algorithm>
 
-namespace conclave::mpi {
+namespace conclave::council {
 
 std::vector<std::string> LocalTrace::last_lines() const {
     constexpr std::ptrdiff_t most = 12;
@@ -12,4 +12,4 @@ std::vector<std::string> LocalTrace::last_lines() const {
     return lines;
 }
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council

@@ -6,10 +6,10 @@
 #include "core/event.hpp"
 #include "net/run.hpp"
 
-namespace conclave::mpi {
+namespace conclave::council {
 
 /// What a rank tells of itself beside its events.
-struct Summary {
+struct RankSummary {
     Time watermark{};                          ///< no event stamped earlier is still to come
     Time last_active{};                        ///< of its processes, the latest
     bool done{false};                          ///< all of its processes are
@@ -25,7 +25,7 @@ struct Installment {
     std::uint64_t first{0};  ///< the place of events[0] in the history
     std::vector<Event> events{};
     bool complete{false};  ///< it ends where the history ends for now: the summary fits it
-    Summary summary{};
+    RankSummary summary{};
 };
 
 /// The histories of ranks, as far as one rank holds them: its own, and if it collects everybody's.
@@ -47,8 +47,10 @@ public:
     [[nodiscard]] std::vector<Event> const& events(int rank) const {
         return histories_[at(rank)].events;
     }
-    [[nodiscard]] Summary& summary(int rank) { return histories_[at(rank)].summary; }
-    [[nodiscard]] Summary const& summary(int rank) const { return histories_[at(rank)].summary; }
+    [[nodiscard]] RankSummary& summary(int rank) { return histories_[at(rank)].summary; }
+    [[nodiscard]] RankSummary const& summary(int rank) const {
+        return histories_[at(rank)].summary;
+    }
     [[nodiscard]] std::uint64_t have(int rank) const { return events(rank).size(); }
     [[nodiscard]] int ranks() const { return static_cast<int>(histories_.size()); }
 
@@ -60,7 +62,7 @@ public:
 private:
     struct History {
         std::vector<Event> events;
-        Summary summary;
+        RankSummary summary;
         bool buried{false};
     };
     static std::size_t at(int rank) { return static_cast<std::size_t>(rank); }
@@ -76,4 +78,4 @@ inline bool earlier(Event const& e, Event const& f) {
     return std::pair{e.stamp, e.process} < std::pair{f.stamp, f.process};
 }
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council

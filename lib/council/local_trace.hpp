@@ -6,7 +6,7 @@
 #include "core/event.hpp"
 #include "net/recorder.hpp"
 
-namespace conclave::mpi {
+namespace conclave::council {
 
 /// Continues a rank's history with what happens at its processes.
 class LocalTrace final : public TraceSink {
@@ -24,4 +24,4 @@ private:
     bool all_layers_;
 };
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council

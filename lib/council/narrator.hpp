@@ -3,15 +3,15 @@
 #include <functional>
 #include <vector>
 
-#include "mpi/archive.hpp"
+#include "council/archive.hpp"
 
-namespace conclave::mpi {
+namespace conclave::council {
 
 /// Tells what happened on all ranks in one causal order, while it goes on: an event is told once
 /// every rank has passed its stamp, and no event is told twice.
-class Story {
+class Narrator {
 public:
-    explicit Story(int ranks) : untold_from_(static_cast<std::size_t>(ranks), 0) {}
+    explicit Narrator(int ranks) : untold_from_(static_cast<std::size_t>(ranks), 0) {}
 
     using Show = std::function<void(Event const&)>;
 
@@ -32,4 +32,4 @@ private:
     Time told_by_another_{};
 };
 
-}  // namespace conclave::mpi
+}  // namespace conclave::council
