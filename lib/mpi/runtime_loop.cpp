@@ -81,7 +81,7 @@ council::Council::Settings Runtime::Loop::council_settings() const {
     return settings;
 }
 
-int Runtime::Loop::run(Report const& report) {
+int Runtime::Loop::run(MakeReport const& report) {
     session_.running = true;
     Interrupts const interrupts;
     clock_.emplace(session_);
@@ -198,7 +198,7 @@ Duration Runtime::Loop::longest_sleep(Time now) {
     return std::max(longest, Duration::zero());
 }
 
-void Runtime::Loop::make_report(Report const& report) {
+void Runtime::Loop::make_report(MakeReport const& report) {
     auto& supervision = session_.supervision;
     supervision.expect_end_within(Duration::zero());  // it may take its time
     auto outcome = council_.outcome();

@@ -4,18 +4,18 @@
 
 #include "council/council.hpp"
 #include "council/local_trace.hpp"
-#include "mpi/doorbell.hpp"
-#include "mpi/interrupts.hpp"
+#include "mpi/launch/interrupts.hpp"
 #include "mpi/lazy_storage.hpp"
 #include "mpi/local_processes.hpp"
-#include "mpi/mail.hpp"
-#include "mpi/neighbours.hpp"
 #include "mpi/network.hpp"
 #include "mpi/run_clock.hpp"
 #include "mpi/runtime.hpp"
-#include "mpi/spin_budget.hpp"
 #include "mpi/stdin_lines.hpp"
-#include "mpi/transport.hpp"
+#include "mpi/transport/doorbell.hpp"
+#include "mpi/transport/mail.hpp"
+#include "mpi/transport/neighbours.hpp"
+#include "mpi/transport/spin_budget.hpp"
+#include "mpi/transport/transport.hpp"
 
 namespace conclave::mpi {
 
@@ -26,7 +26,7 @@ public:
     /// Collective.
     Loop(Session& session, net::RunPlan const& plan, MakeStack make_stack, Options options);
 
-    int run(Report const& report);
+    int run(MakeReport const& report);
 
 private:
     [[nodiscard]] Network::Local local() const;
@@ -42,7 +42,7 @@ private:
     void forget_the_dead(Time now);
     void rest();
     [[nodiscard]] Duration longest_sleep(Time now);
-    void make_report(Report const& report);
+    void make_report(MakeReport const& report);
     void leave();
 
     [[nodiscard]] bool running() const { return council_.phase() == council::Phase::running; }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/bytes.hpp"
-#include "mpi/doorbell.hpp"
-#include "mpi/session_inside.hpp"
+#include "mpi/launch/session_inside.hpp"
+#include "mpi/transport/doorbell.hpp"
 
 namespace conclave::mpi {
 

@@ -1,4 +1,4 @@
-#include "mpi/transport.hpp"
+#include "mpi/transport/transport.hpp"
 
 #include <utility>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "mpi/session.hpp"
+#include "mpi/launch/session.hpp"
 
 namespace conclave::mpi {
 

@@ -1,4 +1,4 @@
-#include "mpi/session.hpp"
+#include "mpi/launch/session.hpp"
 
 #include <algorithm>
 #include <boost/mpi/collectives.hpp>
@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "core/input_error.hpp"
-#include "mpi/launch.hpp"
-#include "mpi/session_inside.hpp"
+#include "mpi/launch/launch.hpp"
+#include "mpi/launch/session_inside.hpp"
 
 namespace conclave::mpi {
 namespace {

@@ -1,4 +1,4 @@
-#include "mpi/neighbours.hpp"
+#include "mpi/transport/neighbours.hpp"
 
 #include <cerrno>
 #include <csignal>

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "mpi/supervisor.hpp"
+#include "mpi/launch/supervisor.hpp"
 
 namespace conclave::mpi {
 

@@ -3,7 +3,7 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "mpi/session_inside.hpp"
+#include "mpi/launch/session_inside.hpp"
 
 namespace conclave::mpi {
 

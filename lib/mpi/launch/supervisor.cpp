@@ -1,4 +1,4 @@
-#include "mpi/supervisor.hpp"
+#include "mpi/launch/supervisor.hpp"
 
 #include <algorithm>
 #include <array>

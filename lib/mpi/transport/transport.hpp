@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/datagram.hpp"
-#include "mpi/doorbell.hpp"
-#include "mpi/mail.hpp"
-#include "mpi/session_inside.hpp"
+#include "mpi/launch/session_inside.hpp"
+#include "mpi/transport/doorbell.hpp"
+#include "mpi/transport/mail.hpp"
 
 namespace conclave::mpi {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/time.hpp"
-#include "mpi/session_inside.hpp"
+#include "mpi/launch/session_inside.hpp"
 
 namespace conclave::mpi {
 

@@ -1,4 +1,4 @@
-#include "mpi/mail.hpp"
+#include "mpi/transport/mail.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "mpi/launch.hpp"
+#include "mpi/launch/launch.hpp"
 
 #include <array>
 #include <cstdlib>

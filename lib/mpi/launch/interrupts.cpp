@@ -1,4 +1,4 @@
-#include "mpi/interrupts.hpp"
+#include "mpi/launch/interrupts.hpp"
 
 namespace conclave::mpi {
 namespace {

@@ -1,4 +1,4 @@
-#include "mpi/doorbell.hpp"
+#include "mpi/transport/doorbell.hpp"
 
 #include <algorithm>
 #include <ctime>
