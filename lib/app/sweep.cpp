@@ -10,7 +10,7 @@
 #include "app/modes.hpp"
 #include "app/output_file.hpp"
 #include "core/input_error.hpp"
-#include "mpi/session.hpp"
+#include "mpi/launch/session.hpp"
 #include "mpi/sweep_pool.hpp"
 #include "net/recorder.hpp"
 #include "sim/world.hpp"
