@@ -73,8 +73,7 @@ public:
         // A heartbeat that is lost by chance tells of no crash; so many in a row are beyond chance.
         auto const losses = std::min<std::uint64_t>(bounds.tries(), 1000);
         settings_ = asked_;
-        if (settings_.silence_max == 0ms)
-            settings_.silence_max = heartbeat * static_cast<std::int64_t>(4 + losses);
+        if (settings_.silence_max == 0ms) settings_.silence_max = times(heartbeat, 4 + losses);
         if (settings_.delay_max == 0ms)
             settings_.delay_max = bounds.shown_max(std::max<Duration>(1ms, bounds.arrival_max()));
         settings_.starter = chosen_starter(plan);
@@ -163,7 +162,8 @@ app::Program bully() {
          .examples = {"mpirun -np 8 ./bully --kill 7@2s",
                       "./bully simulate -n 5 --loss 0.2 --seed 3",
                       "./bully sweep -n 6 --chaos --loss 10% --seeds 10000"},
-         .processes_max = 2000});
+         .processes_max = 2000,
+         .roles = {"leader"}});
 }
 
 }  // namespace conclave::programs

@@ -138,8 +138,7 @@ private:
             throw InputError{fmt::format("--server: there is no process {}", server_)};
         if (rounds_ < 1) throw InputError{"--rounds: it takes one at least"};
         auto const& faults = plan.faults;
-        bool const reliable = faults.loss <= 0 && faults.cuts.empty() &&
-                              faults.partitions.empty() && faults.actions.empty();
+        bool const reliable = !faults.loses_messages() && faults.actions.empty();
         if (algorithm_->takes_no_faults && !reliable)
             throw InputError{fmt::format(
                 "--algorithm: {} assumes that no message is lost and nobody stops; leave these "
@@ -154,10 +153,10 @@ private:
     /// The last rounds are after the last fault, so that what comes back is synchronised again.
     Duration last_round(net::RunPlan const& plan, check::Bounds const& bounds) const {
         constexpr int after_faults = 3;
-        auto last = rounds_ * settings_.every;
+        auto last = times(settings_.every, rounds_);
         Duration const fault = plan.faults.last_change().time_since_epoch();
         // A round that waits for somebody who is down goes on for this long.
-        Duration const patience = bounds.stretched(settings_.tries * settings_.no_answer);
+        Duration const patience = bounds.stretched(times(settings_.no_answer, settings_.tries));
         if (fault > 0ms)
             last = std::max(last, fault + 2 * patience + after_faults * settings_.every);
         if (plan.stay) last = std::max(last, plan.limit - settings_.every - plan.settle);

@@ -85,12 +85,13 @@ public:
         skews_ = plan.faults.skews;
         for (std::uint32_t i = 1; i <= rounds_; ++i)
             for (ProcessId p : ProcessRange{0, plan.processes})
-                plan.requests.push_back({Time{every_ * i}, p, "round"});
+                plan.requests.push_back({Time{times(every_, i)}, p, "round"});
 
         check::Bounds const bounds{plan, !simulated_};
         plan.settle = bounds.settle(1s);
         if (links_ != Links::fair_loss) plan.settle += bounds.arrival_max();
-        if (!asked.limit) plan.limit = std::max(plan.limit, every_ * rounds_ + plan.settle + 10s);
+        if (!asked.limit)
+            plan.limit = std::max(plan.limit, times(every_, rounds_) + plan.settle + 10s);
     }
 
     std::unique_ptr<Stack> make_stack(Context& ctx) const {

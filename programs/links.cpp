@@ -76,7 +76,7 @@ public:
         stubborn_horizon_ = plan.limit;
         if (!bounds.hopeless()) {  // until too few deliveries are beyond chance, and a little more
             auto const tries = bounds.tries(check::stubborn_deliveries) + 4;
-            stubborn_horizon_ = bounds.settle(repeat_ * static_cast<std::int64_t>(tries));
+            stubborn_horizon_ = bounds.settle(times(repeat_, tries));
         }
         Duration const enough = plan.last_change().time_since_epoch() + stubborn_horizon_ + 1s;
         if (!asked.limit) plan.limit = std::min(plan.limit, enough);
@@ -126,7 +126,7 @@ private:
     void add_own_lines(net::RunPlan& plan) const {
         for (std::uint32_t i = 1; i <= lines_; ++i)
             for (ProcessId p : ProcessRange{0, plan.processes})
-                plan.requests.push_back({Time{every_ * i}, p, fmt::format("* hello {}", i)});
+                plan.requests.push_back({Time{times(every_, i)}, p, fmt::format("* hello {}", i)});
     }
 
     net::FaultPlan faults_;

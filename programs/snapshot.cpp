@@ -100,8 +100,8 @@ public:
         check::Bounds const bounds{plan, asked.mode == app::Mode::run};
         plan.settle = bounds.settle(500ms) + bounds.arrival_max();
         // Until after all of the work, and whatever befalls it.
-        auto const patience =
-            plan.last_change().time_since_epoch() + every_ * actions_ * 3 / 2 + 4 * plan.settle;
+        auto const patience = plan.last_change().time_since_epoch() +
+                              times(every_, actions_) * 3 / 2 + 4 * plan.settle;
         settings_ = {.make = algorithm_->make,
                      .link = *link_,
                      .topology = Topology{*topology_, n, plan.seed},
@@ -153,7 +153,7 @@ private:
         constexpr std::uint64_t stream = 0x7374617274;  // "start": apart from every process's
         Random random{plan.seed, stream};
         auto const n = plan.processes;
-        Duration const work = every_ * actions_;
+        Duration const work = times(every_, actions_);
         auto const alone = process(random.below(n));
         auto const first = random.below(n);
         auto const second = process((first + 1 + random.below(n - 1)) % n);

@@ -143,8 +143,8 @@ std::vector<Row> network_rows() {
         {"--reorder", "P", Takes::one, "... is held back so that later ones pass it",
          [](Command& c, Values const& v) { c.plan.faults.reorder = net::read_probability(v[0]); }},
         {"--cut", "P>Q@A..B", Takes::many,
-         "from A until B nothing gets from P to Q (0>1@1s..3s); without @ the whole run; "
-         "repeatable",
+         "from A until B nothing gets from P to Q (0>1@1s..3s, or 0-to-1, which needs no quotes); "
+         "without @ the whole run; repeatable",
          [](Command& c, Values const& v) { append(c.plan.faults.cuts, v, net::read_cut); }},
         {"--partition", "G/G@A..B", Takes::many,
          "groups that cannot hear each other (0,1/2,3,4@1s..3s); repeatable",
@@ -154,14 +154,47 @@ std::vector<Row> network_rows() {
     };
 }
 
+/// What befalls one direction of one pair, or one kind of messages.
+std::vector<Row> link_rows() {
+    return {
+        {"--delay-on", "P>Q:A..B", Takes::many,
+         "from P to Q each message is delayed by this much instead of --delay "
+         "(0-to-1:20ms..20ms, with dates 0-to-1:5ms@1s..3s); * is any process; the last one that "
+         "matches counts; repeatable",
+         [](Command& c, Values const& v) {
+             append(c.plan.faults.delays_on, v, net::read_link_delay);
+         }},
+        {"--loss-on", "P>Q:X", Takes::many,
+         "... is lost with this probability instead of --loss (0-to-1:0.5); repeatable",
+         [](Command& c, Values const& v) {
+             append(c.plan.faults.losses_on, v, net::read_link_chance);
+         }},
+        {"--duplicate-on", "P>Q:X", Takes::many,
+         "... arrives twice with this probability instead of --duplicate; repeatable",
+         [](Command& c, Values const& v) {
+             append(c.plan.faults.duplicates_on, v, net::read_link_chance);
+         }},
+        {"--drop", "KIND@P:K", Takes::many,
+         "the next K messages of this kind from P are lost, all copies that links send of them "
+         "(Victory@6:1; to p2 only Victory@6-to-2:1; from 2 s on Victory@6:1@2s..10s); 'all' for K "
+         "cuts the kind off; repeatable",
+         [](Command& c, Values const& v) { append(c.plan.faults.drops, v, net::read_drop); }},
+    };
+}
+
 std::vector<Row> process_rows() {
     using enum net::Action::Kind;
     return {
         {"--crash", "P@T", Takes::many,
-         "process P crashes at T (3@2s); 'leader' stands for whoever leads then; repeatable",
+         "process P crashes at T (3@2s); a role such as 'leader' stands for whoever bears it then; "
+         "3@2s+1send: in the middle of a handler, right after its first message from 2 s on "
+         "(+2puts: "
+         "after its second write to stable storage); repeatable",
          [](Command& c, Values const& v) { add_actions(c, crash, v); }},
         {"--recover", "P@T", Takes::many,
-         "it recovers, with nothing but its stable storage; repeatable",
+         "it recovers, with nothing but its stable storage, or is spared a crash in a handler that "
+         "has not come by then; a role's bearers recover in the order in which they fell; "
+         "repeatable",
          [](Command& c, Values const& v) { add_actions(c, recover, v); }},
         {"--pause", "P@A..B", Takes::many, "it stands still from A until B; repeatable",
          [](Command& c, Values const& v) { add_pauses(c, v); }},
@@ -170,7 +203,8 @@ std::vector<Row> process_rows() {
          "same; repeatable",
          [](Command& c, Values const& v) { add_actions(c, kill, v); }},
         {"--chaos", "", Takes::nothing,
-         "crashes and recoveries at random times in the first 5 s, drawn from the seed",
+         "crashes, some of them in the middle of a handler, and recoveries at random times in the "
+         "first 5 s, drawn from the seed",
          [](Command& c, Values const&) {
              c.chaos = true;
              c.asked.faults = true;
@@ -213,7 +247,8 @@ std::vector<Row> output_rows() {
 
 std::vector<Row> common_rows(Program const& program) {
     std::vector<Row> rows;
-    for (auto&& group : {size_rows(program), network_rows(), process_rows(), output_rows()})
+    for (auto&& group :
+         {size_rows(program), network_rows(), link_rows(), process_rows(), output_rows()})
         rows.insert(rows.end(), group.begin(), group.end());
     return rows;
 }

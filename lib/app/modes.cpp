@@ -67,7 +67,10 @@ void complete(Program const& program, Command& command) {
         if (action.kind == net::Action::Kind::kill && !run)
             throw InputError{"--kill kills real processes: use it under mpirun, or --crash here"};
     if (program.prepare) program.prepare(plan, command.asked);
-    plan.faults.validate(n);
+    plan.faults.validate(n, program.roles);
+    if (!plan.faults.drops.empty())
+        plan.faults.validate_kinds(
+            Process::channels_of({process(0), n, plan.seed}, stack_maker(program, plan)));
     if (program.properties) require_sound(program.properties(plan));
 }
 

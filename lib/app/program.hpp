@@ -111,6 +111,8 @@ struct Program {
     std::uint32_t processes_min{2};
     std::uint32_t processes_max{100'000};
     std::vector<Option> options{};
+    /// Whom a fault may strike by name (--crash leader@2s): roles whose bearer the stack knows.
+    std::vector<std::string> roles{};
     std::vector<SubCommand> commands{};
     /// Completes the plan once the options are known: the settle time, requests, the faults of the
     /// program's own story. Throws InputError for options that do not go together.

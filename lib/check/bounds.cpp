@@ -28,7 +28,7 @@ Bounds::Bounds(net::RunPlan const& plan, bool real_ranks)
     : real_ranks_{real_ranks},
       hop_max_{net::FaultModel{plan.faults, plan.seed}.delay_max() + (real_ranks ? 100ms : 0ms)},
       limit_{plan.limit},
-      loss_{plan.faults.loss} {
+      loss_{plan.faults.loss_max()} {
     for (auto const& [p, clock] : plan.faults.skews) {
         slowest_ppm_ = std::min(slowest_ppm_, clock.drift_ppm);
         fastest_ppm_ = std::max(fastest_ppm_, clock.drift_ppm);

@@ -40,6 +40,7 @@ struct CrashPoint {
     enum class After : std::uint8_t { send, put };
     After after{};
     std::uint64_t count{1};  ///< so many of them, from now on: messages to others, puts
+    bool operator==(CrashPoint const&) const = default;
 };
 
 /// Thrown where a crash point is reached, and caught by the Process alone.
@@ -63,10 +64,21 @@ protected:
     ~NetworkReceiver() = default;
 };
 
-/// A message type of a channel, as the trace and the counts know it.
+/// A packet of the module above, as it was found in a link's message.
+struct Carried {
+    Channel channel{};
+    std::uint64_t number{0};
+    Bytes body;
+};
+
+/// How to find what a message carries from its bytes, without knowing its type.
+using FindCarried = std::optional<Carried> (*)(BytesView);
+
+/// A message type of a channel, as the trace, the counts and the fault model know it.
 struct MessageKind {
     std::string_view name;
     ShowBytes show;
+    FindCarried find_carried;  ///< null if it carries nothing
 };
 
 /// What one kind of message cost: sent to other processes, their bytes, and sent to oneself; or

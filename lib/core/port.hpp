@@ -17,6 +17,23 @@ concept CarriesToEveryone = requires(Below& below, Packet const& packet) {
     below.broadcast(packet);
 };
 
+/// What a message carries: the packet in its member `parcel`, if it has one.
+template <class Message>
+std::optional<Carried> find_carried(BytesView bytes) {
+    auto const message = decode<Message>(bytes);
+    if (!message) return std::nullopt;
+    auto const& parcel = message->parcel;
+    return Carried{parcel.channel, parcel.number, parcel.body};
+}
+
+template <class Message>
+consteval FindCarried carried_by() {
+    if constexpr (requires(Message const& message) { message.parcel; })
+        return &find_carried<Message>;
+    else
+        return nullptr;
+}
+
 /// A module's typed door to the layer below. `Port<Link, Owner, Challenge, Answer>` sends these
 /// messages over a link and hands each one that arrives to the owner's `upon(ProcessId from,
 /// Challenge const&)`, which may be private if the owner befriends the port. It opens the module's
@@ -126,7 +143,7 @@ private:
     }
 
     static constexpr std::array<MessageKind, sizeof...(Messages)> kinds{
-        MessageKind{type_name<Messages>(), &show_bytes<Messages>}...};
+        MessageKind{type_name<Messages>(), &show_bytes<Messages>, carried_by<Messages>()}...};
     static constexpr std::array handlers{&Port::template handle<Messages>...};
 
     Below& below_;

@@ -129,7 +129,7 @@ void Process::end_life(Time now) {
 }
 
 void Process::recover(Time now) {
-    if (alive()) return;
+    if (alive()) return context_.crash_point_.reset();
     note(now, Event::Kind::recovery, "recovers");
     handle(now, [this] {
         stack_ = make_stack_(context_);

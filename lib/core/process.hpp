@@ -56,8 +56,10 @@ public:
     void request(Time now, std::string_view line);
     /// The modules are gone, with their timers; what arrives from now on is lost.
     void crash(Time now);
-    /// It will crash in the middle of a handler, at this point from now on.
+    /// It will crash in the middle of a handler, at this point from now on; a crash or a recovery
+    /// before that lifts the doom.
     void crash_at(CrashPoint point) { context_.crash_point_ = point; }
+    /// Begins a new life; who is up goes on with its own.
     void recover(Time now);
     /// Records that the process stands still, or goes on; what to hold back meanwhile is the
     /// driver's part.

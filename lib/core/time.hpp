@@ -21,6 +21,15 @@ using Time = Timeline::time_point;    ///< since the start of the run
 
 inline constexpr Time never = Time::max();
 
+/// d (0 or more), n times; at most three years, which options are limited to as well, so that sums
+/// of such products are far from the end of the time line.
+constexpr Duration times(Duration d, std::uint64_t n) {
+    constexpr Duration longest = std::chrono::hours{24} * 365 * 3;
+    if (d.count() == 0) return d;
+    auto const fits = static_cast<std::uint64_t>(longest / d);
+    return n > fits ? longest : d * static_cast<std::int64_t>(n);
+}
+
 /// A duration with its largest fitting unit: "250 ms", "1.5 s", "800 us", "17 ns".
 std::string to_string(Duration d);
 /// The same for a time since the start of the run.

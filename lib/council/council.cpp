@@ -131,8 +131,10 @@ Time Council::time_of_death(int rank) const {
 
 std::optional<Time> Council::killed_by_plan(int rank) const {
     for (net::Action const& action : plan_.faults.actions) {
-        if (action.kind != net::Action::Kind::kill || !action.victim || action.at > now_) continue;
-        if (index(*action.victim) / settings_.per_rank == static_cast<std::uint32_t>(rank))
+        if (action.kind != net::Action::Kind::kill || !action.victim.is_process() ||
+            action.at > now_)
+            continue;
+        if (index(action.victim.process) / settings_.per_rank == static_cast<std::uint32_t>(rank))
             return action.at;
     }
     return std::nullopt;

@@ -28,7 +28,7 @@ struct LeaderSettings {
     /// By when a crash is suspected, while the loss of `losses` heartbeats in a row is beyond
     /// chance.
     [[nodiscard]] Duration detection_max(std::uint64_t losses) const {
-        return silence_max + delay_max + heartbeat * static_cast<std::int64_t>(losses + 3);
+        return silence_max + delay_max + times(heartbeat, losses + 3);
     }
     [[nodiscard]] Duration patience() const { return 2 * silence_max + 8 * delay_max; }
 };

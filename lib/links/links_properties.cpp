@@ -166,7 +166,8 @@ std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const&
                                      History const& history, net::Outcome const& outcome) {
     using Kind = LinkTower::Kind;
     auto const sent = static_cast<double>(outcome.traffic.sent("Line"));
-    if (sent == 0) return {};
+    // The formulas speak of a network that treats all messages alike.
+    if (sent == 0 || faults.singles_out()) return {};
     double data = 0;
     for (auto const& [key, kind] : outcome.traffic.by_kind())
         if (key.second == "Data" && key.first != "FifoPerfectLink")

@@ -83,7 +83,8 @@ void LocalProcesses::request(Time now, Home& home, std::string_view line) {
 void LocalProcesses::settle(Time now, Home& home) {
     Network& network = surroundings_.network;
     outbox_.drain([&](Datagram const& datagram) {
-        if (!network.send(now, datagram)) home.resident.process().note_lost(now, datagram);
+        if (!network.send(now, datagram, home.resident.process().channels()))
+            home.resident.process().note_lost(now, datagram);
     });
     next_deadline_ = std::min({next_deadline_, home.resident.next_deadline(), network.due()});
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "core/bytes.hpp"
@@ -32,9 +33,9 @@ public:
     Network(Transport& transport, net::FaultPlan const& plan, Seed seed, Local local)
         : transport_{transport}, model_{plan, seed}, local_{local} {}
 
-    /// False if the datagram is lost.
-    bool send(Time now, Datagram const& datagram) {
-        net::Fate const fate = model_.fate(datagram, now);
+    /// False if the datagram is lost. `channels` are its sender's.
+    bool send(Time now, Datagram const& datagram, std::span<ChannelState const> channels) {
+        net::Fate const fate = model_.fate(datagram, now, channels);
         if (fate.lost) {
             ++counts_.lost;
             return false;

@@ -3,11 +3,15 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/context.hpp"
 #include "core/process_id.hpp"
 #include "core/time.hpp"
+#include "net/fate.hpp"
 
 namespace conclave::net {
 
@@ -32,10 +36,56 @@ struct Partition {
     Span span{};
 };
 
-/// Whom a fault strikes: a process by its id, or whoever takes itself for the leader at that
-/// moment.
-using Victim = std::optional<ProcessId>;
-inline constexpr Victim the_leader = std::nullopt;
+/// One direction of one pair of processes; without a process on a side, of any there.
+struct Direction {
+    std::optional<ProcessId> from{};
+    std::optional<ProcessId> to{};
+    [[nodiscard]] bool covers(ProcessId sender, ProcessId receiver) const {
+        return from.value_or(sender) == sender && to.value_or(receiver) == receiver;
+    }
+    bool operator==(Direction const&) const = default;
+};
+
+/// In this direction a message takes from `min` to `max`, whatever the plan says of the others.
+struct LinkDelay {
+    Direction direction{};
+    Duration min{0};
+    Duration max{0};
+    Span span{};
+};
+
+/// In this direction a message suffers it with this probability, whatever the plan says of the
+/// others.
+struct LinkChance {
+    Direction direction{};
+    double probability{0};
+    Span span{};
+};
+
+/// The next `count` messages of a kind in this direction are lost, whatever links carry them: of
+/// each sender's, those of which a first copy leaves within the span. All copies of them are lost.
+/// Without a count the kind is cut off: every copy that leaves within the span is lost.
+struct Drop {
+    std::string kind;
+    Direction direction{};
+    std::optional<std::uint64_t> count{};
+    Span span{};
+};
+
+/// Whom a fault strikes: a process by its id, or whoever takes itself for the bearer of a role at
+/// that moment.
+struct Victim {
+    Victim() = default;
+    Victim(ProcessId p) : process{p} {}  // NOLINT(*-explicit-*)
+    explicit Victim(std::string role_name) : role{std::move(role_name)} {}
+
+    ProcessId process{};
+    std::string role{};  ///< "leader"; empty: the process
+
+    [[nodiscard]] bool is_process() const { return role.empty(); }
+    auto operator<=>(Victim const&) const = default;
+};
+inline Victim const the_leader{"leader"};
 
 /// Something that befalls a process.
 struct Action {
@@ -43,6 +93,8 @@ struct Action {
     Kind kind{};
     Victim victim{};
     Time at{};
+    /// Of a crash: in the middle of a handler, at this point from then on; else between two.
+    std::optional<CrashPoint> point{};
 };
 
 /// Everything that goes wrong in a run, on purpose. Probabilities are in 0..1; see --help for what
@@ -57,15 +109,32 @@ struct FaultPlan {
     std::vector<Partition> partitions{};
     std::vector<Action> actions{};
     std::map<ProcessId, LocalClock> skews{};
+    // For one direction; where several match, the last one counts.
+    std::vector<LinkDelay> delays_on{};
+    std::vector<LinkChance> losses_on{};
+    std::vector<LinkChance> duplicates_on{};
+    std::vector<Drop> drops{};
+    Adversary adversary{};  ///< for tests: has the last word on every datagram
 
     /// The actions in the order of their times; equal times in the order given.
     [[nodiscard]] std::vector<Action> schedule() const;
     /// When the last fault with a date is over: nothing of the plan is still to come.
     [[nodiscard]] Time last_change() const;
-    /// Throws InputError if the plan names a process that does not exist among n, or contradicts
-    /// itself: a recovery of a process that has not crashed, a crash of one that is down,
-    /// overlapping pauses.
-    void validate(std::uint32_t n) const;
+    /// The highest probability of loss that any direction has for good.
+    [[nodiscard]] double loss_max() const;
+    /// Whether it takes messages away, by chance or on purpose.
+    [[nodiscard]] bool loses_messages() const;
+    /// Whether it treats some directions or kinds of messages unlike the others.
+    [[nodiscard]] bool singles_out() const {
+        return !delays_on.empty() || !losses_on.empty() || !duplicates_on.empty() ||
+               !drops.empty() || adversary;
+    }
+    /// Throws InputError if the plan names a process that does not exist among n or a role that
+    /// there is not, or contradicts itself: a recovery of a process that has not crashed, a crash
+    /// of one that is down, overlapping pauses.
+    void validate(std::uint32_t n, std::vector<std::string> const& roles = {}) const;
+    /// Throws InputError if it drops messages of a kind that none of these channels has.
+    void validate_kinds(std::span<ChannelState const> channels) const;
 };
 
 }  // namespace conclave::net

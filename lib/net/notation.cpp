@@ -1,8 +1,11 @@
 #include "net/notation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <functional>
+#include <optional>
 
 #include "core/input_error.hpp"
 
@@ -38,9 +41,71 @@ ProcessId read_process(std::string_view text, std::string_view whole, std::strin
     return ProcessId{*id};
 }
 
+/// The name of a role, a kind of messages or the like.
+bool is_word(std::string_view text) {
+    auto const letter = [](char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); };
+    return !text.empty() && letter(text.front()) && std::ranges::all_of(text, [&](char c) {
+        return letter(c) || ('0' <= c && c <= '9') || c == '_' || c == '-';
+    });
+}
+
 Victim read_victim(std::string_view text, std::string_view whole, std::string_view expected) {
-    if (text == "leader") return the_leader;
+    if (is_word(text)) return Victim{std::string{text}};
     return read_process(text, whole, expected);
+}
+
+/// "0>1" or "0-to-1"; nothing if it is neither.
+std::optional<std::pair<std::string_view, std::string_view>> split_direction(
+    std::string_view text) {
+    auto const ends = split(text, ">");
+    return ends ? ends : split(text, "-to-");
+}
+
+std::optional<ProcessId> read_side(std::string_view text, std::string_view whole,
+                                   std::string_view expected) {
+    if (text == "*") return std::nullopt;
+    return read_process(text, whole, expected);
+}
+
+Direction read_direction(std::string_view text, std::string_view whole, std::string_view expected) {
+    auto const ends = split_direction(text);
+    if (!ends) refuse(whole, expected);
+    Direction const direction{read_side(ends->first, whole, expected),
+                              read_side(ends->second, whole, expected)};
+    if (direction.from && direction.from == direction.to)
+        refuse(whole, "for a link: its two processes are the same");
+    return direction;
+}
+
+/// A fault of one direction, "0>1:VALUE@1s..3s" with or without its dates, in parts.
+struct OnLink {
+    Direction direction{};
+    std::string_view value;
+    Span span{};
+};
+OnLink read_on_link(std::string_view text, std::string_view expected) {
+    auto const dated = split(text, "@");
+    auto const parts = split(dated ? dated->first : text, ":");
+    if (!parts) refuse(text, expected);
+    return {.direction = read_direction(parts->first, text, expected),
+            .value = parts->second,
+            .span = dated ? read_span(dated->second) : Span{}};
+}
+
+/// "2sends", "1put": how many, from a crash's date on.
+CrashPoint read_point(std::string_view text, std::string_view whole) {
+    using After = CrashPoint::After;
+    constexpr std::string_view expected =
+        "a crash in the middle of a handler such as 3@2s+1send or 3@2s+2puts";
+    constexpr std::array<std::pair<std::string_view, After>, 4> words{
+        {{"sends", After::send}, {"send", After::send}, {"puts", After::put}, {"put", After::put}}};
+    for (auto const& [word, after] : words) {
+        if (!text.ends_with(word)) continue;
+        auto const count = number<std::uint64_t>(text.substr(0, text.size() - word.size()));
+        if (!count || *count < 1) break;
+        return {after, *count};
+    }
+    refuse(whole, expected);
 }
 
 struct Unit {
@@ -50,8 +115,20 @@ struct Unit {
 constexpr std::array<Unit, 5> units{
     {{"us", 1e3}, {"ms", 1e6}, {"min", 60e9}, {"s", 1e9}, {"ns", 1}}};  // "s" after its ends
 
-std::string write_process(Victim const& victim) {
-    return victim ? std::to_string(index(*victim)) : "leader";
+std::string write_victim(Victim const& victim) {
+    return victim.is_process() ? std::to_string(index(victim.process)) : victim.role;
+}
+std::string write_side(std::optional<ProcessId> const& p) {
+    return p ? std::to_string(index(*p)) : "*";
+}
+std::string write_direction(Direction const& direction) {
+    return write_side(direction.from) + '>' + write_side(direction.to);
+}
+std::string write_point(std::optional<CrashPoint> const& point) {
+    if (!point) return {};
+    return '+' + std::to_string(point->count) +
+           (point->after == CrashPoint::After::send ? "send" : "put") +
+           (point->count == 1 ? "" : "s");
 }
 std::string write_span(Span const& span) {
     if (span == Span{}) return {};
@@ -105,9 +182,9 @@ Span read_span(std::string_view text) {
 }
 
 Cut read_cut(std::string_view text) {
-    constexpr std::string_view expected = "a cut such as 0>1 or 0>1@1s..3s";
+    constexpr std::string_view expected = "a cut such as 0>1, 0-to-1 or 0>1@1s..3s";
     auto const dated = split(text, "@");
-    auto const ends = split(dated ? dated->first : text, ">");
+    auto const ends = split_direction(dated ? dated->first : text);
     if (!ends) refuse(text, expected);
     Cut cut{.from = read_process(ends->first, text, expected),
             .to = read_process(ends->second, text, expected)};
@@ -143,13 +220,52 @@ Partition read_partition(std::string_view text) {
     return partition;
 }
 
+LinkDelay read_link_delay(std::string_view text) {
+    auto const link =
+        read_on_link(text, "a link and its delay such as 0>1:20ms..30ms or *>1:5ms@1s..3s");
+    auto const [min, max] = read_delay(link.value);
+    return {.direction = link.direction, .min = min, .max = max, .span = link.span};
+}
+
+LinkChance read_link_chance(std::string_view text) {
+    auto const link =
+        read_on_link(text, "a link and a probability such as 0>1:0.5 or 0>*:10%@1s..3s");
+    return {.direction = link.direction,
+            .probability = read_probability(link.value),
+            .span = link.span};
+}
+
+Drop read_drop(std::string_view text) {
+    constexpr std::string_view expected =
+        "a kind, a sender and a count such as Victory@6:1, Victory@6>2:3 or Victory@*:all@1s..3s";
+    auto const kind_and_rest = split(text, "@");
+    if (!kind_and_rest || !is_word(kind_and_rest->first)) refuse(text, expected);
+    auto const dated = split(kind_and_rest->second, "@");
+    auto const parts = split(dated ? dated->first : kind_and_rest->second, ":");
+    if (!parts) refuse(text, expected);
+    Drop drop{.kind = std::string{kind_and_rest->first}};
+    if (split_direction(parts->first))
+        drop.direction = read_direction(parts->first, text, expected);
+    else
+        drop.direction.from = read_side(parts->first, text, expected);
+    if (parts->second != "all") {
+        drop.count = number<std::uint64_t>(parts->second);
+        if (!drop.count || *drop.count < 1) refuse(text, expected);
+    }
+    if (dated) drop.span = read_span(dated->second);
+    return drop;
+}
+
 Action read_action(Action::Kind kind, std::string_view text) {
     constexpr std::string_view expected = "a process and a time such as 3@2s or leader@2s";
     auto const parts = split(text, "@");
     if (!parts) refuse(text, expected);
-    return {.kind = kind,
-            .victim = read_victim(parts->first, text, expected),
-            .at = Time{read_duration(parts->second)}};
+    Action action{.kind = kind, .victim = read_victim(parts->first, text, expected)};
+    auto const dated = split(parts->second, "+");
+    bool const in_handler = kind == Action::Kind::crash && dated && !dated->first.empty();
+    action.at = Time{read_duration(in_handler ? dated->first : parts->second)};
+    if (in_handler) action.point = read_point(dated->second, text);
+    return action;
 }
 
 std::pair<Action, Action> read_pause(std::string_view text) {
@@ -194,20 +310,18 @@ std::string write(Duration duration) {
     return std::to_string(duration.count()) + "ns";
 }
 
-std::vector<std::string> write(FaultPlan const& plan) {
-    std::vector<std::string> options;
-    auto const add = [&](std::string const& option, std::string const& value) {
-        options.push_back(option);
-        options.push_back(value);
-    };
+namespace {
+
+using Add = std::function<void(std::string const& option, std::string const& value)>;
+
+void write_network(FaultPlan const& plan, Add const& add) {
     if (plan.loss > 0) add("--loss", write_number(plan.loss));
     if (plan.duplicate > 0) add("--duplicate", write_number(plan.duplicate));
     if (plan.delay_max > Duration::zero())
         add("--delay", write(plan.delay_min) + ".." + write(plan.delay_max));
     if (plan.reorder > 0) add("--reorder", write_number(plan.reorder));
     for (Cut const& cut : plan.cuts)
-        add("--cut", std::to_string(index(cut.from)) + '>' + std::to_string(index(cut.to)) +
-                         write_span(cut.span));
+        add("--cut", write_direction({cut.from, cut.to}) + write_span(cut.span));
     for (Partition const& partition : plan.partitions) {
         std::string text;
         for (auto const& group : partition.groups) {
@@ -217,19 +331,50 @@ std::vector<std::string> write(FaultPlan const& plan) {
         }
         add("--partition", text + write_span(partition.span));
     }
-    for (std::size_t i = 0; i < plan.actions.size(); ++i) {
-        Action const& action = plan.actions[i];
-        auto const when = write_process(action.victim) + '@' + write(action.at.time_since_epoch());
+    for (LinkDelay const& f : plan.delays_on)
+        add("--delay-on", write_direction(f.direction) + ':' + write(f.min) + ".." + write(f.max) +
+                              write_span(f.span));
+    auto const add_chances = [&](std::string const& option, auto const& faults) {
+        for (LinkChance const& f : faults)
+            add(option, write_direction(f.direction) + ':' + write_number(f.probability) +
+                            write_span(f.span));
+    };
+    add_chances("--loss-on", plan.losses_on);
+    add_chances("--duplicate-on", plan.duplicates_on);
+    for (Drop const& drop : plan.drops)
+        add("--drop", drop.kind + '@' +
+                          (drop.direction.to ? write_direction(drop.direction)
+                                             : write_side(drop.direction.from)) +
+                          ':' + (drop.count ? std::to_string(*drop.count) : "all") +
+                          write_span(drop.span));
+}
+
+void write_actions(std::vector<Action> const& actions, Add const& add) {
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        Action const& action = actions[i];
+        auto const when = write_victim(action.victim) + '@' + write(action.at.time_since_epoch());
         switch (action.kind) {
-            case Action::Kind::crash: add("--crash", when); break;
+            case Action::Kind::crash: add("--crash", when + write_point(action.point)); break;
             case Action::Kind::recover: add("--recover", when); break;
             case Action::Kind::kill: add("--kill", when); break;
             case Action::Kind::resume: break;  // written with its pause, which it follows
             case Action::Kind::pause:
-                add("--pause", when + ".." + write(plan.actions[i + 1].at.time_since_epoch()));
+                add("--pause", when + ".." + write(actions[i + 1].at.time_since_epoch()));
                 break;
         }
     }
+}
+
+}  // namespace
+
+std::vector<std::string> write(FaultPlan const& plan) {
+    std::vector<std::string> options;
+    Add const add = [&options](std::string const& option, std::string const& value) {
+        options.push_back(option);
+        options.push_back(value);
+    };
+    write_network(plan, add);
+    write_actions(plan.actions, add);
     for (auto const& [p, clock] : plan.skews)
         add("--skew", std::to_string(index(p)) + ':' + write(clock.offset) + ',' +
                           std::to_string(clock.drift_ppm) + "ppm");

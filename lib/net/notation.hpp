@@ -10,7 +10,8 @@
 
 /// How times, probabilities and faults are written, in options and scenario files. Each reader
 /// takes a whole text and throws InputError, saying what the text should look like, if it is
-/// anything else.
+/// anything else. One direction of a pair is written "0>1", or "0-to-1", which no shell takes for a
+/// redirection.
 namespace conclave::net {
 
 /// "10s", "500ms", "2min", "1.5s", "20us"; below zero only where `negative` allows it.
@@ -25,7 +26,13 @@ Span read_span(std::string_view text);
 Cut read_cut(std::string_view text);
 /// "0,1/2,3,4@1s..3s", or without dates for the whole run.
 Partition read_partition(std::string_view text);
-/// "3@2s", "leader@2s".
+/// "0>1:20ms..20ms", "*>1:5ms@1s..3s": '*' is any process.
+LinkDelay read_link_delay(std::string_view text);
+/// "0>1:0.5", "0>*:10%@1s..3s".
+LinkChance read_link_chance(std::string_view text);
+/// "Victory@6:1", "Victory@6>2:3", "Victory@*:all@1s..3s".
+Drop read_drop(std::string_view text);
+/// "3@2s", "leader@2s"; of a crash also "3@2s+1send", "3@2s+2puts".
 Action read_action(Action::Kind kind, std::string_view text);
 /// "3@1s..2s": the two actions, pause and resume.
 std::pair<Action, Action> read_pause(std::string_view text);

@@ -33,6 +33,10 @@ void Resident::advance_to(Time now) {
 }
 
 void Resident::undergo(Time now, Action const& action, Settle const& settle) {
+    if (action.point) {  // it goes on until then
+        if (process_.alive()) process_.crash_at(*action.point);
+        return;
+    }
     switch (action.kind) {
         case Action::Kind::crash:
         case Action::Kind::kill: crash(now); break;

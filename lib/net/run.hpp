@@ -68,7 +68,7 @@ public:
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & by_kind_ & garbled_;
+        ar& by_kind_& garbled_;
     }
 
 private:

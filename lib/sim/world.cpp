@@ -111,10 +111,11 @@ void World::settle(Home& home) {
 
 void World::launch(Datagram const& datagram) {
     if (datagram.from == datagram.to) return fly(datagram, Duration::zero());
-    auto const fate = fault_model_.fate(datagram, now_);
+    Process& sender = homes_[index(datagram.from)].resident.process();
+    auto const fate = fault_model_.fate(datagram, now_, sender.channels());
     if (fate.lost) {
         ++faults_.lost;
-        return homes_[index(datagram.from)].resident.process().note_lost(now_, datagram);
+        return sender.note_lost(now_, datagram);
     }
     faults_.delayed += fate.delayed ? 1 : 0;
     fly(datagram, fate.delay[0]);
@@ -151,7 +152,7 @@ void World::request(ProcessId p, std::string_view line) {
 }
 
 void World::act(net::Action const& action) {
-    if (action.victim) return act(action, homes_[index(*action.victim)]);
+    if (action.victim.is_process()) return act(action, homes_[index(action.victim.process)]);
     for (Home& home : homes_)
         if (casualties_.strikes(action, home.resident.process())) act(action, home);
 }

@@ -697,7 +697,7 @@ void work_out(TimeSyncSettings& settings, net::RunPlan const& plan, Bounds const
         settings.no_answer = 2 * bounds.hop_max() + 2 * settings.jitter + 1ms;
     // A question or its answer is lost by chance; so many in a row are beyond it. Real ranks are
     // late now and then, too.
-    double const arrives = 1 - plan.faults.loss;
+    double const arrives = 1 - plan.faults.loss_max();
     auto const tries = std::min<std::uint64_t>(tries_beyond_chance(1 - arrives * arrives), 1000);
     settings.tries = static_cast<std::uint32_t>(tries + (bounds.real_ranks() ? 4 : 2));
 }
@@ -725,9 +725,12 @@ ClockTruth clock_truth(TimeSyncSettings const& settings, net::RunPlan const& pla
     for (net::Cut const& cut : faults.cuts) truth.disturbed.push_back(cut.span);
     for (net::Partition const& partition : faults.partitions)
         truth.disturbed.push_back(partition.span);
+    for (net::Drop const& drop : faults.drops) truth.disturbed.push_back(drop.span);
+    for (net::LinkChance const& loss : faults.losses_on)
+        if (loss.span.end != never) truth.disturbed.push_back(loss.span);
     if (bounds.hopeless()) truth.disturbed.push_back({});  // nothing can be promised
-    truth.calm = faults.actions.empty() && truth.disturbed.empty() && faults.loss <= 0 &&
-                 faults.duplicate <= 0;
+    truth.calm = faults.actions.empty() && truth.disturbed.empty() && !faults.loses_messages() &&
+                 faults.duplicate <= 0 && faults.duplicates_on.empty();
     return truth;
 }
 

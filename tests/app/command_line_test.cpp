@@ -82,6 +82,24 @@ TEST(CommandLine, TakesTheNetworksFaults) {
     EXPECT_FALSE(read("--loss 0.1").asked.faults);  // the program's own story stays
 }
 
+TEST(CommandLine, TakesFaultsOfLinksAndKinds) {
+    auto const command = read(
+        "--delay-on 0>1:20ms..20ms --delay-on *-to-1:1ms --loss-on 0-to-1:0.5 "
+        "--duplicate-on 1>0:10%@1s..2s --drop Victory@3:1 --drop Answer@*:all");
+    EXPECT_FALSE(command.asked.faults);
+    auto const& faults = command.plan.faults;
+    ASSERT_EQ(faults.delays_on.size(), 2U);
+    EXPECT_EQ(faults.delays_on[1].max, 1ms);
+    ASSERT_EQ(faults.losses_on.size(), 1U);
+    ASSERT_EQ(faults.duplicates_on.size(), 1U);
+    EXPECT_EQ(faults.duplicates_on[0].span, (net::Span{Time{1s}, Time{2s}}));
+    ASSERT_EQ(faults.drops.size(), 2U);
+    EXPECT_EQ(faults.drops[0].kind, "Victory");
+    EXPECT_EQ(command.repeat(),
+              " --delay-on '0>1:20ms..20ms' --delay-on '*-to-1:1ms' --drop Victory@3:1 "
+              "--drop 'Answer@*:all' --duplicate-on '1>0:10%@1s..2s' --loss-on 0-to-1:0.5");
+}
+
 TEST(CommandLine, TakesWhatBefallsProcesses) {
     auto const command = read(
         "--crash 3@2s --crash leader@4s --recover 3@3s --pause 1@1s..2s "
@@ -107,6 +125,10 @@ TEST(CommandLine, TakesWhatBefallsProcesses) {
     EXPECT_EQ(faults.skews.at(process(3)).offset, 5ms);
     EXPECT_EQ(faults.skews.at(process(3)).drift_ppm, -20);
     EXPECT_EQ(faults.skews.at(process(0)).offset, -1ms);
+    auto const in_handler = read("--crash 3@2s+2sends").plan.faults.actions;
+    ASSERT_EQ(in_handler.size(), 1U);
+    EXPECT_EQ(in_handler[0].at, Time{2s});
+    EXPECT_EQ(in_handler[0].point, (CrashPoint{CrashPoint::After::send, 2}));
     for (auto const* one : {"--crash 1@1s", "--recover 1@1s", "--pause 1@1s..2s", "--chaos"})
         EXPECT_TRUE(read(one).asked.faults) << one;
 }

@@ -88,8 +88,54 @@ TEST(WrongInput, ProcessesThatDoNotExist) {
     EXPECT_TRUE(refuses("--partition 0/5", {"--partition: there is no process 5"}));
     EXPECT_TRUE(refuses("--skew 5:1ms", {"--skew: there is no process 5"}));
     EXPECT_TRUE(refuses("--starter 5", {"--starter: '5'", "0 to 4"}));
-    EXPECT_TRUE(refuses("--crash x@2s", {"--crash: 'x@2s'", "such as 3@2s or leader@2s"}));
+    EXPECT_TRUE(
+        refuses("--crash x@2s", {"--crash: 'x' is no process, 0 to 4, nor a role", "leader"}));
+    EXPECT_TRUE(refuses("--crash 3x@2s", {"--crash: '3x@2s'", "such as 3@2s or leader@2s"}));
+    EXPECT_TRUE(refuses("--delay-on 0>5:1ms", {"--delay-on: there is no process 5, only 0 to 4"}));
+    EXPECT_TRUE(refuses("--loss-on 7-to-0:1", {"--loss-on: there is no process 7, only 0 to 4"}));
+    EXPECT_TRUE(refuses("--duplicate-on *>9:1", {"--duplicate-on: there is no process 9"}));
+    EXPECT_TRUE(refuses("--drop Victory@5:1", {"--drop: there is no process 5, only 0 to 4"}));
     EXPECT_TRUE(refuses("--crash -1@2s", {"--crash: '-1@2s'"}));
+}
+
+TEST(WrongInput, RolesAndKindsThatDoNotExist) {
+    EXPECT_TRUE(refuses("--crash coordinator@2s", {"--crash: 'coordinator'", "0 to 4", "leader"}));
+    EXPECT_TRUE(refuses("--pause king@1s..2s", {"--pause: 'king'", "0 to 4", "leader"}));
+    EXPECT_TRUE(refuses<programs::links>(
+        "--crash leader@2s", {"--crash: 'leader' is no process", "this program has no roles"}));
+    EXPECT_TRUE(refuses("--drop Victorious@4:1",
+                        {"--drop: there are no messages of the kind 'Victorious', only ",
+                         "Challenge, Answer, Victory", "Heartbeat"}));
+    EXPECT_TRUE(refuses<programs::links>("--drop Victory@4:1", {"kind 'Victory', only ", "Line"}));
+}
+
+TEST(WrongInput, FaultsOfLinksAndKindsWrittenWrongly) {
+    for (auto const* wrong : {"0>1", "0:1ms", "0-1:1ms", "x>1:1ms", "0>:1ms", "0>x:1ms"})
+        EXPECT_TRUE(refuses("--delay-on " + std::string{wrong},
+                            {"--delay-on: '" + std::string{wrong}, "such as 0>1:20ms..30ms"}));
+    EXPECT_TRUE(refuses("--delay-on 0>0:1ms", {"--delay-on: '0>0:1ms'", "are the same"}));
+    EXPECT_TRUE(refuses("--delay-on 0>1:x", {"--delay-on: 'x' is not a time such as"}));
+    EXPECT_TRUE(refuses("--delay-on 0>1:5ms..1ms", {"--delay-on", "its end is before its begin"}));
+    EXPECT_TRUE(refuses("--delay-on 0>1:5ms@2s", {"--delay-on: '2s' is not a span"}));
+    EXPECT_TRUE(refuses("--loss-on 0>1", {"--loss-on: '0>1'", "such as 0>1:0.5"}));
+    EXPECT_TRUE(refuses("--loss-on 0>1:2", {"--loss-on: '2' is not a probability"}));
+    EXPECT_TRUE(refuses("--duplicate-on 0>1:x", {"--duplicate-on: 'x' is not a probability"}));
+    for (auto const* wrong : {"Victory", "Victory@6", "Victory@:1", "@6:1", "Victory@6:0",
+                              "Victory@6:x", "Victory@6:-1", "Victory@6>:1", "6@Victory:1"})
+        EXPECT_TRUE(refuses("--drop " + std::string{wrong},
+                            {"--drop: '" + std::string{wrong}, "such as Victory@6:1"}));
+    EXPECT_TRUE(refuses("--drop Victory@1>1:1", {"--drop: 'Victory@1>1:1'", "are the same"}));
+    EXPECT_TRUE(refuses("--drop Victory@1:1@3s..1s", {"--drop", "not after its begin"}));
+}
+
+TEST(WrongInput, CrashesInHandlersWrittenWrongly) {
+    for (auto const* wrong : {"3@2s+0sends", "3@2s+send", "3@2s+2", "3@2s+2receives", "3@2s+-1puts",
+                              "3@2s+1.5sends", "3@2s+99999999999999999999sends"})
+        EXPECT_TRUE(refuses("--crash " + std::string{wrong},
+                            {"--crash: '" + std::string{wrong}, "such as 3@2s+1send"}));
+    EXPECT_TRUE(refuses("--recover 3@2s+1send", {"--recover: '2s+1send' is not a time"}));
+    EXPECT_TRUE(refuses("--crash 3@1s+1send --crash 3@2s", {"--crash of p3 at 2 s", "doomed"}));
+    EXPECT_TRUE(refuses("--crash 3@1s --crash 3@2s+1send", {"--crash of p3", "already down"}));
 }
 
 TEST(WrongInput, FaultsWrittenWrongly) {
@@ -111,8 +157,9 @@ TEST(WrongInput, FaultsWrittenWrongly) {
 
 TEST(WrongInput, FaultsThatContradictEachOther) {
     EXPECT_TRUE(refuses("--crash 1@2s --crash 1@3s", {"--crash of p1 at 3 s", "already down"}));
-    EXPECT_TRUE(refuses("--crash leader@2s --crash leader@3s",
-                        {"--crash of the leader at 3 s", "already down"}));
+    EXPECT_TRUE(refuses("--recover leader@2s", {"--recover of the leader at 2 s", "not down"}));
+    EXPECT_TRUE(refuses("--crash leader@1s --recover leader@2s --recover leader@3s",
+                        {"--recover of the leader at 3 s", "not down"}));
     EXPECT_TRUE(refuses("--recover 1@2s", {"--recover of p1 at 2 s", "not down"}));
     EXPECT_TRUE(refuses("--crash 1@2s --recover 1@1s", {"--recover of p1 at 1 s"}));
     EXPECT_TRUE(

@@ -27,6 +27,19 @@ TEST(Duration, OfManyHoursIsStillWrittenInPlainSeconds) {
     EXPECT_EQ(to_string(Duration{-100h}), "-360000 s");
 }
 
+TEST(Duration, TimesANumberIsThreeYearsAtMost) {
+    constexpr Duration three_years = 24h * 365 * 3;
+    EXPECT_EQ(times(20ms, 0), Duration{0});
+    EXPECT_EQ(times(20ms, 50), Duration{1s});
+    EXPECT_EQ(times(0ms, UINT64_MAX), Duration{0});
+    EXPECT_EQ(times(1h, 24 * 365 * 3), three_years);
+    EXPECT_EQ(times(1h, 24 * 365 * 3 + 1), three_years);
+    EXPECT_EQ(times(60min, 1'000'000), three_years);
+    EXPECT_EQ(times(three_years, UINT64_MAX), three_years);
+    EXPECT_EQ(times(Duration{1}, UINT64_MAX), three_years);
+    EXPECT_EQ(times(Duration{100'000'000'000'000'000}, 2), three_years) << "longer to begin with";
+}
+
 std::vector<LocalClock> clocks() {
     std::vector<LocalClock> all;
     for (Duration const offset : {Duration{0}, Duration{5ms}, Duration{-3s}, Duration{1}})

@@ -18,6 +18,14 @@ ranks 2 bully --per-rank 4 "${brief[@]}" --json -
 expect_status 0 "bully with 4 processes on each rank"
 [ "$(number processes)" -eq 8 ] && [ "$(number leader)" -eq 7 ] || fail "8 processes on 2 ranks"
 
+# p2 falls in the middle of the election that the leader's crash makes it start, and comes back.
+ranks 4 bully --heartbeat 50ms --crash leader@1s --crash 2@900ms+1send --recover 2@4s \
+    --drop Victory@1-to-0:1 --delay-on '1-to-*:5ms' --json -
+expect_status 0 "a crash in the middle of an election"
+[ "$(number crashes)/$(number recoveries)" = 2/1 ] || fail "crashes in the middle of an election"
+[ "$(number leader)" -eq 2 ] || fail "the leader after a crash in the middle of an election"
+[ "$(number lost)" -gt 0 ] && [ "$(number delayed)" -gt 0 ] || fail "faults of one link"
+
 # The two set-ups in which the literature counts.
 ranks 6 bully --set-up worst --heartbeat 50ms
 expect_status 0 "the worst case"

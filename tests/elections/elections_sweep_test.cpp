@@ -8,13 +8,13 @@
 namespace conclave::test {
 namespace {
 
-/// Crashes and recoveries always, the other faults by swarm.
+/// Crashes and recoveries always, some in the middle of a handler, the other faults by swarm.
 std::string bully_command(Seed seed) {
     Swarm swarm{seed};
     auto const n = swarm.from(3, 8);
     std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
-                          " --for 10min --chaos" + swarm.network() +
-                          swarm.split(n, swarm.from(0, 4));
+                          " --for 10min" + swarm.network() + swarm.split(n, swarm.from(0, 4));
+    command += swarm.chance(0.7) ? " --chaos" : swarm.crash_in_handler("leader", swarm.from(1, 4));
     if (swarm.chance(0.5))
         command += " --starter " + swarm.one_of<std::string>({"all", "none", "0", "2"});
     return command;

@@ -5,15 +5,19 @@
 namespace conclave::test {
 namespace {
 
-/// Lines from everybody to everybody; splits heal, processes stand still for a while.
+/// Lines from everybody to everybody; splits heal, processes stand still for a while, or crash for
+/// good in the middle of a line to all.
 std::string links_command(std::string const& kind, Seed seed) {
     Swarm swarm{seed};
     auto const n = swarm.from(2, 5);
     std::string command = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed) +
                           " --for " + (kind == "stubborn" ? "12s" : "10min") + " --link " + kind +
                           swarm.network() + swarm.split(n, 0);
+    auto const p = std::to_string(swarm.from(0, n - 1));
     if (swarm.chance(0.3))
-        command += " --pause " + std::to_string(swarm.from(0, n - 1)) + "@300ms..800ms";
+        command += " --pause " + p + "@300ms..800ms";
+    else if (n > 2 && swarm.chance(0.2))
+        command += " --crash " + p + "@500ms+" + std::to_string(swarm.from(2, 9)) + "sends";
     return command + " --lines 40 --every 50ms";
 }
 

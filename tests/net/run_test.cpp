@@ -88,5 +88,47 @@ TEST(Casualties, TheLeaderIsWhoeverTakesItselfForIt) {
     EXPECT_FALSE(casualties.strikes(recover, p2.driver())) << "once";
 }
 
+TEST(Casualties, TheBearersOfARoleRecoverInTheOrderInWhichTheyFell) {
+    auto p1 = talker(1);
+    auto p2 = talker(2);
+    Casualties casualties;
+    auto const both = [&](Action::Kind kind) {
+        Action const action{kind, the_leader, {}};
+        return std::pair{casualties.strikes(action, p1.driver()),
+                         casualties.strikes(action, p2.driver())};
+    };
+    using Struck = std::pair<bool, bool>;
+    p1->followed = p2->followed = process(2);
+    EXPECT_EQ(both(Action::Kind::crash), (Struck{false, true}));
+    p1->followed = p2->followed = process(1);
+    EXPECT_EQ(both(Action::Kind::pause), (Struck{true, false}));
+    EXPECT_EQ(both(Action::Kind::crash), (Struck{true, false}));
+    EXPECT_EQ(both(Action::Kind::recover), (Struck{false, true}));
+    EXPECT_EQ(both(Action::Kind::recover), (Struck{true, false}));
+    EXPECT_EQ(both(Action::Kind::recover), (Struck{false, false}));
+    EXPECT_EQ(both(Action::Kind::resume), (Struck{true, false})) << "a pause is no crash";
+}
+
+TEST(Casualties, ACrashThatFoundNobodyHasNobodyToRecover) {
+    auto p1 = talker(1);
+    Casualties casualties;
+    Action const crash{Action::Kind::crash, the_leader, {}};
+    Action const recover{Action::Kind::recover, the_leader, {}};
+    EXPECT_FALSE(casualties.strikes(crash, p1.driver()));
+    p1->followed = process(1);
+    EXPECT_TRUE(casualties.strikes(crash, p1.driver()));
+    EXPECT_FALSE(casualties.strikes(recover, p1.driver())) << "of the first";
+    EXPECT_TRUE(casualties.strikes(recover, p1.driver())) << "of the second";
+}
+
+TEST(Casualties, EachRoleHasItsOwn) {
+    auto p1 = talker(1);
+    Casualties casualties;
+    p1->followed = process(1);
+    EXPECT_TRUE(casualties.strikes({Action::Kind::crash, the_leader, {}}, p1.driver()));
+    EXPECT_FALSE(casualties.strikes({Action::Kind::recover, Victim{"king"}, {}}, p1.driver()));
+    EXPECT_TRUE(casualties.strikes({Action::Kind::recover, the_leader, {}}, p1.driver()));
+}
+
 }  // namespace
 }  // namespace conclave::net

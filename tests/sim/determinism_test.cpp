@@ -18,11 +18,21 @@ net::RunPlan eventful(Seed seed) {
     plan.faults.cuts = {{process(0), process(5), {Time{1s}, Time{2s}}}};
     plan.faults.partitions = {
         {{{process(0), process(1), process(2)}, {process(3), process(4)}}, {Time{2s}, Time{3s}}}};
-    plan.faults.actions = {{Action::Kind::crash, net::the_leader, Time{1s}},
-                           {Action::Kind::recover, net::the_leader, Time{2500ms}},
-                           {Action::Kind::pause, process(1), Time{1500ms}},
-                           {Action::Kind::resume, process(1), Time{2s}},
-                           {Action::Kind::kill, process(2), Time{3500ms}}};
+    plan.faults.actions = {
+        {Action::Kind::crash, net::the_leader, Time{1s}},
+        {Action::Kind::recover, net::the_leader, Time{2500ms}},
+        {Action::Kind::pause, process(1), Time{1500ms}},
+        {Action::Kind::resume, process(1), Time{2s}},
+        {Action::Kind::kill, process(2), Time{3500ms}},
+        {Action::Kind::crash, process(4), Time{700ms}, CrashPoint{CrashPoint::After::send, 2}},
+        {Action::Kind::recover, process(4), Time{2200ms}},
+        {Action::Kind::crash, process(4), Time{3s},
+         CrashPoint{CrashPoint::After::send, 1 + seed % 5}}};
+    plan.faults.delays_on = {{{process(0), process(3)}, 5ms, 60ms, {Time{1s}, Time{4s}}}};
+    plan.faults.losses_on = {{{process(3), {}}, 0.3}};
+    plan.faults.duplicates_on = {{{{}, process(3)}, 0.5}};
+    plan.faults.drops = {{"Note", {process(1), {}}, 3, {Time{500ms}, Time{2s}}},
+                         {"Victory", {process(5), process(0)}, {}, {Time{2s}, Time{4s}}}};
     plan.faults.skews = {{process(3), {.offset = 7ms, .drift_ppm = 900}}};
     for (std::uint32_t i = 0; i < 20; ++i)
         plan.requests.push_back({Time{i * 200ms}, process(i % 6), "note"});

@@ -25,10 +25,17 @@ struct Witness final : Stack {
         if (line == "alarm") alarm.start(50ms);
         if (line == "busy") busy = true;
         if (line == "lead") leads = true;
+        if (line == "tell all") tell_all();
     }
     [[nodiscard]] bool done() const override { return !busy; }
     [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {
         return role == "leader" && leads ? std::optional{ctx.self()} : std::nullopt;
+    }
+
+    /// Two notes to each of the others.
+    void tell_all() {
+        for (std::uint32_t const text : {1U, 2U})
+            for (ProcessId p : ctx.others()) top.send(p, text);
     }
 
     Context& ctx;
@@ -234,6 +241,92 @@ TEST_F(WorldTest, AFaultOfTheLeaderStrikesWhoTakesItselfForIt) {
     EXPECT_EQ(story(),
               (Lines{"1 ms p1 * is asked: lead", "10 ms p1 # crashes", "20 ms p1 ^ recovers"}))
         << "the third finds no leader";
+}
+
+TEST_F(WorldTest, EachNewBearerOfARoleFallsInTurnAndTheyRecoverInThatOrder) {
+    plan_.requests = {{Time{1ms}, process(2), "lead"}, {Time{15ms}, process(0), "lead"}};
+    plan_.faults.actions = {{Action::Kind::crash, net::the_leader, Time{10ms}},
+                            {Action::Kind::crash, net::the_leader, Time{20ms}},
+                            {Action::Kind::recover, net::the_leader, Time{30ms}},
+                            {Action::Kind::recover, net::the_leader, Time{40ms}}};
+    build();
+    world_->run();
+    EXPECT_EQ(story(),
+              (Lines{"1 ms p2 * is asked: lead", "10 ms p2 # crashes", "15 ms p0 * is asked: lead",
+                     "20 ms p0 # crashes", "30 ms p2 ^ recovers", "40 ms p0 ^ recovers"}));
+}
+
+TEST_F(WorldTest, ACrashInAHandlerStrikesAfterSoManySendsFromItsDateOn) {
+    plan_.faults.delay_min = plan_.faults.delay_max = 5ms;
+    plan_.faults.actions = {
+        {Action::Kind::crash, process(1), Time{10ms}, CrashPoint{CrashPoint::After::send, 2}},
+        {Action::Kind::recover, process(1), Time{60ms}}};
+    plan_.requests = {{Time{1ms}, process(1), "tell all"}, {Time{20ms}, process(1), "tell all"}};
+    build();
+    world_->run();
+    EXPECT_EQ(
+        story(),
+        (Lines{"1 ms p1 * is asked: tell all", "6 ms p0 <- p1 Note(1)", "6 ms p2 <- p1 Note(1)",
+               "6 ms p0 <- p1 Note(2)", "6 ms p2 <- p1 Note(2)", "20 ms p1 * is asked: tell all",
+               "20 ms p1 # crashes in the middle of what it does", "25 ms p0 <- p1 Note(1)",
+               "25 ms p2 <- p1 Note(1)", "60 ms p1 ^ recovers"}));
+}
+
+TEST_F(WorldTest, ARecoveryThatComesBeforeTheCrashPointLiftsTheDoom) {
+    plan_.faults.actions = {
+        {Action::Kind::crash, process(1), Time{10ms}, CrashPoint{CrashPoint::After::send, 1}},
+        {Action::Kind::recover, process(1), Time{15ms}}};
+    plan_.requests = {{Time{20ms}, process(1), "tell all"}};
+    build();
+    world_->run();
+    EXPECT_EQ(story().front(), "20 ms p1 * is asked: tell all") << "it was up all the time";
+    EXPECT_EQ(story().size(), 5U);
+}
+
+TEST_F(WorldTest, TheSlowWayOvertakenByTheLongWay) {
+    plan_.faults.delays_on = {{{}, 1ms, 1ms, {}}, {{process(0), process(2)}, 20ms, 20ms, {}}};
+    build();
+    send(0, 2, 1);
+    send(0, 1, 2);
+    world_->run_for(2ms);
+    send(1, 2, 3);
+    world_->run_for(1s);
+    EXPECT_EQ(story(),
+              (Lines{"1 ms p1 <- p0 Note(2)", "3 ms p2 <- p1 Note(3)", "20 ms p2 <- p0 Note(1)"}));
+}
+
+TEST_F(WorldTest, ALaterMessageOvertakesAnEarlierOneOnALinkThatGetsFaster) {
+    plan_.faults.delays_on = {{{process(0), process(1)}, 20ms, 20ms, {Time{}, Time{1ms}}}};
+    build();
+    send(0, 1, 1);
+    world_->run_for(1ms);
+    send(0, 1, 2);
+    world_->run_for(1s);
+    EXPECT_EQ(texts_at(1), (std::vector<std::uint32_t>{2, 1}));
+}
+
+TEST_F(WorldTest, TheNextMessageOfAKindIsLost) {
+    plan_.faults.drops = {{"Note", {process(0), {}}, 1}};
+    build();
+    for (std::uint32_t i = 1; i <= 3; ++i) send(0, i % 3, i);
+    world_->run_for(1s);
+    EXPECT_EQ(story(), (Lines{"0 ms p0 x p1 Note(1) lost", "0 ms p2 <- p0 Note(2)",
+                              "0 ms p0 <- p0 Note(3)"}));
+    EXPECT_EQ(world_->faults().lost, 1U);
+}
+
+TEST_F(WorldTest, AnAdversaryDecidesWhatBecomesOfEachDatagram) {
+    plan_.faults.adversary = [](Datagram const& datagram, net::NamedMessage const& message, Time,
+                                net::Fate) {
+        EXPECT_EQ(message.kind, "Note");
+        return datagram.number % 2 == 1 ? net::Fate{.lost = true}
+                                        : net::Fate{.delayed = true, .delay = {3ms}};
+    };
+    build();
+    for (std::uint32_t i = 1; i <= 4; ++i) send(0, 1, i);
+    world_->run_for(1s);
+    EXPECT_EQ(texts_at(1), (std::vector<std::uint32_t>{2, 4}));
+    EXPECT_EQ(world_->now(), Time{1s});
 }
 
 TEST_F(WorldTest, ARunIsOverOnceNobodyWasActiveForTheTimeToSettle) {

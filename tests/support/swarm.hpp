@@ -63,6 +63,17 @@ public:
         return " --cut '" + std::to_string(a) + '>' + std::to_string(b) + when + '\'';
     }
 
+    /// A crash in the middle of a handler, after this second of the run; most recover.
+    [[nodiscard]] std::string crash_in_handler(std::string const& victim, std::uint64_t second) {
+        auto const s = std::to_string(second);
+        auto const count = from(1, 4);
+        std::string crash = " --crash " + victim + '@' + s + '.' + std::to_string(from(0, 9)) +
+                            "s+" + std::to_string(count) + (count == 1 ? "send" : "sends");
+        if (chance(0.7))
+            crash += " --recover " + victim + '@' + std::to_string(second + from(1, 3)) + ".5s";
+        return crash;
+    }
+
 private:
     Random random_;
 };
