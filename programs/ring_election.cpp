@@ -5,6 +5,7 @@
 #include "check/bounds.hpp"
 #include "core/random.hpp"
 #include "elections/chang_roberts.hpp"
+#include "elections/hirschberg_sinclair_properties.hpp"
 #include "elections/ring_election_properties.hpp"
 #include "links/fair_loss_link.hpp"
 #include "links/perfect_link.hpp"
@@ -50,14 +51,18 @@ private:
 /// One election among processes whose identities lie on the ring in some order.
 class RingElections {
     app::OneOf<Variant> algorithm_{
-        {"chang-roberts", {app::make<ChangRoberts>, check::chang_roberts_messages}}};
+        {"chang-roberts", {app::make<ChangRoberts>, check::chang_roberts_messages}},
+        {"hirschberg-sinclair",
+         {app::make<HirschbergSinclair>, check::hirschberg_sinclair_messages}}};
     std::string order_{"random"};
     bool alone_{false};
 
 public:
     std::vector<app::Option> options() {
         return {
-            {"--algorithm", "chang-roberts: candidates go one way, as far as the next higher one",
+            {"--algorithm",
+             "chang-roberts: candidates go one way, as far as the next higher one; "
+             "hirschberg-sinclair: both ways, twice as far in each phase",
              algorithm_},
             {"--order",
              "how the identities lie on the ring: random, drawn from the seed; rising, the best "
@@ -116,7 +121,7 @@ app::Program ring_election() {
              "its own. A number travels round the ring until it meets a higher one; the one that "
              "comes home is the highest, and its process is the leader. How many messages that "
              "takes depends on the order of the numbers: try --order rising, falling and random.",
-         .modules = {"ChangRoberts", "PerfectLink", "FairLossLink"},
+         .modules = {"ChangRoberts", "HirschbergSinclair", "PerfectLink", "FairLossLink"},
          .examples = {"mpirun -np 8 ./ring_election",
                       "./ring_election simulate -n 32 --order falling",
                       "./ring_election sweep -n 16 --loss 20% --seeds 1000"},
