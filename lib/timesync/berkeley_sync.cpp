@@ -84,7 +84,7 @@ void BerkeleySync::conclude() {
         ctx_.trace("goes on without " + std::to_string(missing) + " that did not answer");
     std::vector<Duration> differences{Duration{0}};  // its own
     for (auto const& [p, clock] : clocks_) differences.push_back(clock.ahead.offset);
-    auto const average = agree_on(differences);
+    auto const average = fault_tolerant_average(differences, settings().outlier);
     for (auto const& [p, clock] : clocks_) {
         auto const& [offset, error] = clock.ahead;
         auto const& told = told_[p] = Adjust{round_, clock.since, average - offset, error};

@@ -24,15 +24,9 @@ namespace conclave {
 ///              BK2 Outliers     while most clocks lie within `outlier` of each other, no other
 ///                               clock moves them by more than twice that
 /// Cost         3(n-1) messages in a round without loss
-class BerkeleySync : public TimeSync {
+class BerkeleySync final : public TimeSync {
 public:
     BerkeleySync(Context& ctx, Link& link, TimeSyncSettings const& settings);
-
-protected:
-    /// What all clocks are moved to, from the master's, by their differences to it.
-    [[nodiscard]] virtual Duration agree_on(std::vector<Duration> const& differences) const {
-        return fault_tolerant_average(differences, settings().outlier);
-    }
 
 private:
     /// Of the master: what time have you?
