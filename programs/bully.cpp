@@ -16,16 +16,22 @@ using namespace std::chrono_literals;
 
 struct Variant {
     std::unique_ptr<Stack> (*make)(Context&, LeaderSettings const&);
-    std::vector<check::Property> (*properties)();
-    std::string indication;  // names the leader
+    std::vector<check::Property> (*properties)(LeaderSettings const&);
+    check::Naming leader;
 };
 
 /// An election, the leader's failure, the next election, the old leader's return.
 class LeaderElection {
     // The options point here: what stands here is their default.
     app::OneOf<Variant> algorithm_{
-        {"bully", {app::make<BullyStack>, check::bully_election, "elected"}},
-        {"omega", {app::make<OmegaStack>, check::eventual_leader_detector, "trust"}}};
+        {"bully",
+         {app::make<BullyStack>,
+          [](LeaderSettings const& settings) { return check::bully_election(settings.delay_max); },
+          &Election::elected}},
+        {"omega",
+         {app::make<OmegaStack>,
+          [](LeaderSettings const&) { return check::eventual_leader_detector(); },
+          &MonarchicalLeaderDetector::trust}}};
     std::string set_up_{"story"};
     std::string starter_{"random"};
     LeaderSettings asked_{.silence_max = 0ms, .delay_max = 0ms};  // 0: worked out from the faults
@@ -83,7 +89,7 @@ public:
     }
 
     std::vector<check::Property> properties(net::RunPlan const&) const {
-        return check::with_support(algorithm_->properties(),
+        return check::with_support(algorithm_->properties(settings_),
                                    check::eventually_perfect_failure_detector(detection_max_));
     }
 
@@ -95,11 +101,11 @@ public:
     }
 
     check::Latency latency(check::History const& history) const {
-        return check::failure_to_new_leader(history, algorithm_->indication);
+        return check::failure_to_new_leader(history, algorithm_->leader);
     }
 
     app::Result result(check::History const& history) const {
-        auto const leader = check::agreed_leader(history, algorithm_->indication);
+        auto const leader = check::agreed_leader(history, algorithm_->leader);
         if (!leader) return {{"leader", nullptr}};
         return {{"leader", std::int64_t{index(*leader)}}};
     }

@@ -27,6 +27,7 @@ struct Variant {
     std::string_view bound{half_way};  // of a clock's error, as a formula
     bool all_take_part{false};         // the server's own clock is adjusted as well
     bool takes_no_faults{false};
+    std::vector<check::Assumption> (*assumes)(check::ClockTruth const&){nullptr};
 };
 
 template <CristianSync::Variant variant>
@@ -46,7 +47,7 @@ class ClockSynchronisation {
         {"ntp", {make<NtpSync>, check::ntp_sync, check::exchange_messages}},
         {"lundelius-lynch",
          {make<LundeliusLynchSync>, check::lundelius_lynch_sync, check::lundelius_lynch_messages,
-          "u(1-1/n)", true, true}}};
+          "u(1-1/n)", true, true, check::lundelius_lynch_assumes}}};
     app::TimeSyncOptions asked_;
     std::uint32_t server_{0};
     std::uint32_t rounds_{5};
@@ -97,9 +98,10 @@ public:
 
     std::vector<check::Property> properties(net::RunPlan const&) const {
         auto properties = check::time_sync(truth_);
-        if (!algorithm_->properties) return properties;
-        for (auto& own : algorithm_->properties(truth_)) properties.push_back(std::move(own));
-        return properties;
+        if (algorithm_->properties)
+            for (auto& own : algorithm_->properties(truth_)) properties.push_back(std::move(own));
+        if (!algorithm_->assumes) return properties;
+        return check::assuming(algorithm_->assumes(truth_), std::move(properties));
     }
 
     std::vector<check::TheoryRow> theory(check::History const& history,

@@ -28,12 +28,13 @@ function may_include(from, to) {
     if (role == "properties") return to == "net" || to == "check" || !(to in layer)
     if (role != "") return 1
     if (family) return !(to in layer)
-    if (from == "sim") return to == "net"
+    if (from == "sim" || from == "council") return to == "net"
+    if (from == "mpi" && to == "council") return 1
     if (from == "check" || from == "mpi") return to == "net" || !(to in layer)
     return 1
 }
 
-BEGIN { split("core net check sim mpi app", names, " "); for (i in names) layer[names[i]] }
+BEGIN { split("core net check sim council mpi app", names, " "); for (i in names) layer[names[i]] }
 
 FNR == 1 {
     close_file()
@@ -46,7 +47,7 @@ FNR == 1 {
     # and keeps it.
     role = (family && match(FILENAME, /_(properties|picture|file|options)\.[hc]pp$/)) ? \
         substr(FILENAME, RSTART + 1, RLENGTH - 5) : ""
-    pure = family || folder ~ /^(core|net|check|sim)$/
+    pure = family || folder ~ /^(core|net|check|sim|council)$/
     code_file = FILENAME ~ /\.[hc]pp$/
     exempt = FILENAME ~ /^tests\/compile_fail\//
 }
@@ -165,7 +166,7 @@ self_check() {
     # shellcheck disable=SC2064  # the value of now: `tree` is local
     trap "rm -rf '$tree'" EXIT
     cd "$tree"
-    mkdir -p lib/{core,net,links,elections,sim,mpi,app,check} programs tests/{links,mpi,compile_fail} scripts
+    mkdir -p lib/{core,net,links,elections,sim,council,mpi,app,check} programs tests/{links,mpi,compile_fail} scripts
 
     # Nothing at all is a finding, so that a wrong path cannot pass.
     out=$(findings)
@@ -191,7 +192,8 @@ CPP
     printf 'try {\n} catch (E) {\n}\n' >lib/app/a.cpp
     printf '#include <mpi.h>\n' >tests/compile_fail/mpi_in_core.cpp
     echo 'std::fprintf(stderr, "last words");' >lib/core/ensure.cpp
-    printf '#include "core/a.hpp"\n#include "net/a.hpp"\n' >lib/sim/good.hpp
+    printf '#include "core/a.hpp"\n#include "net/a.hpp"\n' | tee lib/sim/good.hpp >lib/council/good.hpp
+    printf '#include "council/a.hpp"\n' >lib/mpi/good.hpp
     printf '#include "check/a.hpp"\n#include "net/a.hpp"\n' >lib/elections/good_properties.hpp
     printf '#include "app/a.hpp"\n' >lib/elections/good_picture.cpp
     out=$(findings)
@@ -228,6 +230,8 @@ CPP
     echo '#include <conclave.hpp>' >programs/umbrella.cpp
     echo '#include "sim/world.hpp"' >lib/elections/layer.hpp
     echo '#include "links/link.hpp"' >lib/sim/layer.hpp
+    echo '#include "mpi/mail.hpp"' >lib/council/layer.hpp
+    echo 'auto t = std::chrono::steady_clock::now();' >lib/council/clock.hpp
     : >lib/net/own.hpp
     printf '// own\n#include <map>\n#include "net/own.hpp"\n' >lib/net/own.cpp
     echo '#include "net/fault_plan.hpp"' >lib/core/layer.hpp
@@ -262,6 +266,8 @@ programs/tall.cpp:201 a program has at most 200 lines
 programs/umbrella.cpp:1 include what they use
 lib/elections/layer.hpp:1 must not include
 lib/sim/layer.hpp:1 must not include
+lib/council/layer.hpp:1 must not include
+lib/council/clock.hpp:1 clock
 lib/net/own.cpp:2 own header first
 lib/core/layer.hpp:1 must not include
 lib/links/links_properties.hpp:1 must not include

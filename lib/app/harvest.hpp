@@ -15,6 +15,7 @@ struct Tally {
     std::uint64_t holds{0};
     std::uint64_t violated{0};
     std::uint64_t inconclusive{0};
+    std::uint64_t not_promised{0};
     std::uint64_t premises{0};
 
     void add(check::Finding const& finding) {
@@ -23,25 +24,31 @@ struct Tally {
             case check::Verdict::holds: ++holds; break;
             case check::Verdict::violated: ++violated; break;
             case check::Verdict::inconclusive: ++inconclusive; break;
+            case check::Verdict::not_promised: ++not_promised; break;
         }
     }
     void add(Tally const& other) {
         holds += other.holds;
         violated += other.violated;
         inconclusive += other.inconclusive;
+        not_promised += other.not_promised;
         premises += other.premises;
     }
-    /// Violated if it ever was; and it holds only if there was a run in which it could fail.
+    /// Violated if it ever was, else not promised if it ever was; and it holds only if there was a
+    /// run in which it could fail.
     [[nodiscard]] check::Verdict verdict() const {
         if (violated > 0) return check::Verdict::violated;
+        if (not_promised > 0) return check::Verdict::not_promised;
         return holds > 0 ? check::Verdict::holds : check::Verdict::inconclusive;
     }
 };
 
+/// A property that a run did not keep, promised or not.
 struct Failure {
     Seed seed{0};
     std::string id;
-    std::string witness;
+    bool promised{true};
+    std::string reason;  ///< of a violation its witness
 };
 
 /// What many simulations add up to.
@@ -52,8 +59,8 @@ struct Harvest {
     std::uint64_t messages{0};
     std::uint64_t messages_min{UINT64_MAX};
     std::uint64_t messages_max{0};
-    std::uint64_t failed_runs{0};
-    std::uint64_t hash{0};  // of all histories; does not depend on who ran which seed
+    std::uint64_t failed_runs{0};  ///< in which a property was violated
+    std::uint64_t hash{0};         // of all histories; does not depend on who ran which seed
     std::vector<Tally> tallies;
     std::vector<Failure> failures;
     std::vector<Duration> latencies;
@@ -72,9 +79,10 @@ struct Harvest {
         for (std::size_t i = 0; i < tallies.size(); ++i) {
             auto const& [id, name, finding, supporting] = report.judgements[i];
             tallies[i].add(finding);
-            if (finding.verdict() != check::Verdict::violated) continue;
-            failed = true;
-            failures.push_back({report.seed, std::string{id}, finding.reason()});
+            bool const violated = finding.verdict() == check::Verdict::violated;
+            if (!violated && finding.verdict() != check::Verdict::not_promised) continue;
+            failed = failed || violated;
+            failures.push_back({report.seed, std::string{id}, violated, finding.reason()});
         }
         failed_runs += failed ? 1 : 0;
         for (Duration const d : report.latency.samples) latencies.push_back(d);
@@ -102,12 +110,15 @@ struct Harvest {
     }
 
 private:
-    /// The failures with the smallest seeds; latencies up to what memory should bear.
+    /// The failures with the smallest seeds, violations first; latencies up to what memory should
+    /// bear.
     void trim() {
         constexpr std::size_t latencies_kept = 1'000'000;
         if (latencies.size() > latencies_kept) latencies.resize(latencies_kept);
         if (failures.size() <= failures_kept) return;
-        std::ranges::stable_sort(failures, {}, &Failure::seed);
+        std::ranges::stable_sort(failures, {}, [](Failure const& f) {
+            return std::pair{!f.promised, f.seed};
+        });
         failures.resize(failures_kept);
     }
 };

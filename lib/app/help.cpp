@@ -75,7 +75,7 @@ std::string help_text(Program const& program, Look const& look) {
     for (std::string const& example : program.examples) text += "  " + example + '\n';
     text +=
         "\nExit status: 0 every property holds, 1 one is violated, 2 could not run, "
-        "3 inconclusive.\n";
+        "3 inconclusive, or not promised since an assumption was broken.\n";
     return text;
 }
 

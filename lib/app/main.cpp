@@ -7,7 +7,7 @@
 #include "app/modes.hpp"
 #include "app/output_file.hpp"
 #include "core/input_error.hpp"
-#include "mpi/launch.hpp"
+#include "mpi/launch/launch.hpp"
 
 namespace conclave::app {
 namespace {

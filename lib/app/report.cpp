@@ -17,7 +17,8 @@ int status_of(check::Verdict verdict) {
     switch (verdict) {
         case check::Verdict::holds: return 0;
         case check::Verdict::violated: return 1;
-        case check::Verdict::inconclusive: return 3;
+        case check::Verdict::inconclusive:
+        case check::Verdict::not_promised: return 3;
     }
     return 3;
 }
@@ -26,7 +27,7 @@ int Report::status() const { return status_of(verdict()); }
 
 Report make_report(Program const& program, Command const& command, net::Outcome outcome,
                    std::optional<std::uint64_t> history_hash, std::string repeat) {
-    check::History const history{outcome};
+    check::History const history{outcome, command.plan.faults};
     Report report{.program = program.name,
                   .mode = command.asked.mode,
                   .processes = command.plan.processes,

@@ -34,7 +34,7 @@ struct Report {
     std::optional<std::uint64_t> history_hash;
 
     [[nodiscard]] check::Verdict verdict() const { return check::overall(judgements); }
-    /// 0 every property holds, 1 one is violated, 3 inconclusive.
+    /// 0 every property holds, 1 one is violated, 3 inconclusive or not promised.
     [[nodiscard]] int status() const;
 };
 

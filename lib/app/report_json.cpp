@@ -38,8 +38,9 @@ Json properties_of(Report const& report) {
                       {"verdict", check::name_of(verdict)},
                       {"premises", j.finding.premises()},
                       {"witness", nullptr}};
-        if (verdict == check::Verdict::violated) property["witness"] = j.finding.reason();
-        if (verdict == check::Verdict::inconclusive) property["reason"] = j.finding.reason();
+        if (!j.finding.witness().empty()) property["witness"] = j.finding.witness();
+        if (verdict != check::Verdict::violated && verdict != check::Verdict::holds)
+            property["reason"] = j.finding.reason();
         properties.push_back(std::move(property));
     }
     return properties;
@@ -54,9 +55,22 @@ Json traffic_of(Report const& report, Layer layer) {
         if (kind.layer != layer) continue;
         total += kind.sent;
         bytes += kind.bytes;
+        if (kind.broadcasts > 0) continue;  // see broadcasts_of
         by_kind[key.second] = kind.sent + by_kind.value(key.second, std::uint64_t{0});
     }
     return {{"total", total}, {"bytes", bytes}, {"by_kind", by_kind}};
+}
+
+/// What those that the run is about had broadcast: {"total", "by_kind"}.
+Json broadcasts_of(Report const& report) {
+    std::uint64_t total = 0;
+    Json by_kind = Json::object();
+    for (auto const& [key, kind] : report.outcome.traffic.by_kind()) {
+        if (kind.broadcasts == 0 || kind.layer != Layer::algorithm) continue;
+        total += kind.broadcasts;
+        by_kind[key.second] = kind.broadcasts + by_kind.value(key.second, std::uint64_t{0});
+    }
+    return {{"total", total}, {"by_kind", by_kind}};
 }
 
 Json theory_of(Report const& report) {
@@ -127,6 +141,8 @@ std::string json(Report const& report) {
         {"verdict", check::name_of(report.verdict())},
         {"properties", properties_of(report)},
         {"messages", traffic_of(report, Layer::algorithm)},
+        {"broadcasts", broadcasts_of(report)},
+        {"support", traffic_of(report, Layer::support)},
         {"detectors", traffic_of(report, Layer::detector)},
         {"links", traffic_of(report, Layer::link)},
         {"theory", theory_of(report)},

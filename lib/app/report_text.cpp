@@ -14,7 +14,8 @@ Paint colour_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::holds: return Paint::green;
         case Verdict::violated: return Paint::red;
-        case Verdict::inconclusive: return Paint::yellow;
+        case Verdict::inconclusive:
+        case Verdict::not_promised: return Paint::yellow;
     }
     return Paint::plain;
 }
@@ -94,6 +95,7 @@ void add_messages(Page& page, Report const& report) {
         std::string kinds{};
     };
     std::map<Layer, Sum> layers;
+    Sum broadcasts;  // asked for by those that the run is about; who carries them sends messages
     auto const& by_kind = report.outcome.traffic.by_kind();
     for (auto const& [key, kind] : by_kind) {
         auto const& module = key.first;
@@ -101,17 +103,23 @@ void add_messages(Page& page, Report const& report) {
         bool const alone = std::ranges::count_if(by_kind, [&](auto const& other) {
                                return other.first.second == name;
                            }) == 1;
-        Sum& sum = layers[kind.layer];
-        sum.sent += kind.sent;
+        bool const broadcast = kind.broadcasts > 0;
+        if (broadcast && kind.layer != Layer::algorithm) continue;
+        Sum& sum = broadcast ? broadcasts : layers[kind.layer];
+        auto const count = broadcast ? kind.broadcasts : kind.sent;
+        sum.sent += count;
         sum.bytes += kind.bytes;
         sum.kinds += fmt::format("{}{} {}", sum.kinds.empty() ? "" : ", ",
-                                 alone ? name : module + ' ' + name, kind.sent);
+                                 alone ? name : module + ' ' + name, count);
     }
     auto const line = [](Sum const& sum) {
         if (sum.kinds.empty()) return std::string{"none"};
         return fmt::format("{} ({}): {}", sum.sent, times(sum.bytes, "byte"), sum.kinds);
     };
+    if (broadcasts.sent > 0)
+        page.row("broadcasts", fmt::format("{}: {}", broadcasts.sent, broadcasts.kinds));
     page.row("messages", line(layers[Layer::algorithm]));
+    if (layers.contains(Layer::support)) page.row("support", line(layers[Layer::support]));
     if (layers.contains(Layer::detector)) page.row("detectors", line(layers[Layer::detector]));
     if (layers.contains(Layer::link)) page.row("links", line(layers[Layer::link]));
 }

@@ -7,9 +7,9 @@
 #include "app/output_file.hpp"
 #include "app/story.hpp"
 #include "core/input_error.hpp"
+#include "mpi/launch/session.hpp"
+#include "mpi/launch/supervisor.hpp"
 #include "mpi/runtime.hpp"
-#include "mpi/session.hpp"
-#include "mpi/supervisor.hpp"
 
 namespace conclave::app {
 namespace {

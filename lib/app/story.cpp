@@ -12,9 +12,12 @@ Paint colour_of(Event const& event) {
     switch (event.kind) {
         case send:
         case broadcast: return Paint::dim;
-        case receive: return Paint::plain;
+        case receive:
+        case deliver: return Paint::plain;
         case timeout: return Paint::magenta;
-        case indication: return event.layer == Layer::detector ? Paint::cyan : Paint::bold;
+        case indication: return event.layer == Layer::algorithm ? Paint::bold : Paint::cyan;
+        case invocation: return Paint::blue;
+        case response: return Paint::bold;
         case decision: return Paint::yellow;
         case crash:
         case lost:

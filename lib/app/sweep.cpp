@@ -10,7 +10,7 @@
 #include "app/modes.hpp"
 #include "app/output_file.hpp"
 #include "core/input_error.hpp"
-#include "mpi/session.hpp"
+#include "mpi/launch/session.hpp"
 #include "mpi/sweep_pool.hpp"
 #include "net/recorder.hpp"
 #include "sim/world.hpp"
@@ -73,16 +73,7 @@ public:
             Harvest const& harvest, std::vector<check::Judgement> const& names)
         : program_{program}, command_{command}, call_{call}, harvest_{harvest}, names_{names} {}
 
-    [[nodiscard]] int status() const {
-        bool inconclusive = harvest_.tallies.empty();
-        for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
-            Tally const& tally = harvest_.tallies[i];
-            if (tally.verdict() == Verdict::violated) return status_of(Verdict::violated);
-            bool const counts = !names_[i].supporting || tally.premises > 0;
-            inconclusive = inconclusive || (counts && tally.verdict() == Verdict::inconclusive);
-        }
-        return status_of(inconclusive ? Verdict::inconclusive : Verdict::holds);
-    }
+    [[nodiscard]] int status() const { return status_of(verdict()); }
 
     [[nodiscard]] std::string repeat(Seed seed) const {
         return fmt::format("{} simulate -n {} --seed {}{}", call_.argv[0], command_.plan.processes,
@@ -96,9 +87,11 @@ public:
         for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
             Tally const& t = harvest_.tallies[i];
             out += fmt::format(
-                "{:<12}{:<32}holds in {}, violated in {}, inconclusive in {}  ({} cases)\n",
+                "{:<12}{:<32}holds in {}, violated in {}, {}inconclusive in {}  ({} cases)\n",
                 i == 0 ? "properties" : "", fmt::format("{} {}", names_[i].id, names_[i].name),
-                t.holds, t.violated, t.inconclusive, t.premises);
+                t.holds, t.violated,
+                t.not_promised > 0 ? fmt::format("not promised in {}, ", t.not_promised) : "",
+                t.inconclusive, t.premises);
         }
         out += fmt::format("{:<12}{} in all; {} to {} a run, {:.1f} on average\n", "messages",
                            harvest_.messages, harvest_.messages_min, harvest_.messages_max, mean());
@@ -113,9 +106,12 @@ public:
             out += paint(call_.look, Paint::red,
                          fmt::format("{:<12}{} of {} seeds; the first:\n", "failed",
                                      harvest_.failed_runs, harvest_.runs));
+        else if (!harvest_.failures.empty())
+            out += fmt::format("{:<12}not promised; the first:\n", "not kept");
         for (Failure const& failure : harvest_.failures)
-            out += fmt::format("  seed {}: {} violated: {}\n    {}\n", failure.seed, failure.id,
-                               failure.witness, repeat(failure.seed));
+            out += fmt::format("  seed {}: {} {}: {}\n    {}\n", failure.seed, failure.id,
+                               check::name_of(verdict_of(failure)), failure.reason,
+                               repeat(failure.seed));
         out += fmt::format("{:<12}{} sweep -n {} --seed {} --seeds {}{}\n", "repeat", call_.argv[0],
                            command_.plan.processes, command_.plan.seed, command_.seeds,
                            command_.repeat());
@@ -132,23 +128,22 @@ public:
                                   {"premises", t.premises},
                                   {"holds", t.holds},
                                   {"violated", t.violated},
+                                  {"not_promised", t.not_promised},
                                   {"inconclusive", t.inconclusive}});
         }
         Json failures = Json::array();
         for (Failure const& f : harvest_.failures)
             failures.push_back({{"seed", f.seed},
                                 {"property", f.id},
-                                {"witness", f.witness},
+                                {"verdict", check::name_of(verdict_of(f))},
+                                {f.promised ? "witness" : "reason", f.reason},
                                 {"repeat", repeat(f.seed)}});
-        int const code = status();
         Json const document{{"program", program_.name},
                             {"mode", "sweep"},
                             {"processes", command_.plan.processes},
                             {"seed", command_.plan.seed},
                             {"seeds", harvest_.runs},
-                            {"verdict", code == 0   ? "holds"
-                                        : code == 1 ? "violated"
-                                                    : "inconclusive"},
+                            {"verdict", check::name_of(verdict())},
                             {"properties", properties},
                             {"messages",
                              {{"total", harvest_.messages},
@@ -162,6 +157,19 @@ public:
     }
 
 private:
+    /// As check::overall judges one run.
+    [[nodiscard]] Verdict verdict() const {
+        auto worst = harvest_.tallies.empty() ? Verdict::inconclusive : Verdict::holds;
+        for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
+            Tally const& tally = harvest_.tallies[i];
+            bool const counts = !names_[i].supporting || tally.premises > 0;
+            if (counts) worst = check::worse(worst, tally.verdict());
+        }
+        return worst;
+    }
+    [[nodiscard]] static Verdict verdict_of(Failure const& failure) {
+        return failure.promised ? Verdict::violated : Verdict::not_promised;
+    }
     [[nodiscard]] double mean() const {
         return static_cast<double>(harvest_.messages) / static_cast<double>(harvest_.runs);
     }

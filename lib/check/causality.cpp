@@ -2,24 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 
+#include "check/messages.hpp"
+#include "check/said.hpp"
+#include "workloads/chatter.hpp"
+
 namespace conclave::check {
-namespace {
-
-using MessageName = std::tuple<ProcessId, ProcessId, Channel, std::uint64_t>;  // from, to, ...
-
-bool is_message(Event const& e, Event::Kind kind) {
-    return e.kind == kind && e.layer == Layer::algorithm;
-}
-
-std::optional<ClockReading> reading_of(Event const& e) {
-    if (e.kind != Event::Kind::decision || e.what != "reads") return std::nullopt;
-    return decode<ClockReading>(view(e.body));
-}
-
-}  // namespace
 
 std::string text(ClockEvent const& event) {
     return to_string(event.told->process) + "'s event " + std::to_string(event.number) + " (" +
@@ -35,15 +24,14 @@ Causality::Causality(History const& history) : of_process_(history.size()) {
     std::map<MessageName, std::size_t> sendings;
     for (Event const& e : history.events()) {
         auto& [sent, received] = latest[index(e.process)];
-        if (is_message(e, Event::Kind::send)) sent = {e.process, e.peer, e.channel, e.number};
-        if (is_message(e, Event::Kind::receive))
-            received = {e.peer, e.process, e.channel, e.number};
-        auto reading = reading_of(e);
-        if (!reading) continue;
+        if (is_send(e)) sent = name_of(e);
+        if (is_receipt(e)) received = name_of(e);
+        auto const told = said(e, &Chatter::reads);
+        if (!told) continue;
 
         auto& own = of_process_[index(e.process)];
         ClockEvent event{.told = &e,
-                         .reading = *std::move(reading),
+                         .reading = told->what(),
                          .number = static_cast<std::uint32_t>(own.size() + 1)};
         if (!own.empty()) event.before = own.back();
         if (event.before) event.whole_past = events_[*event.before].whole_past;

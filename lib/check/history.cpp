@@ -39,8 +39,15 @@ std::optional<Time> History::down_since(ProcessId p) const {
     return std::nullopt;
 }
 
-std::vector<Downtime> History::downtimes() const {
-    std::vector<Downtime> all;
+std::vector<ProcessId> History::survivors() const {
+    std::vector<ProcessId> all;
+    for (ProcessId p : processes())
+        if (up(p)) all.push_back(p);
+    return all;
+}
+
+std::vector<Absence> History::downtimes() const {
+    std::vector<Absence> all;
     std::map<ProcessId, Time> open;
     for (Event const& e : events()) {
         if (e.kind == Event::Kind::crash) open.emplace(e.process, e.time);
@@ -50,6 +57,18 @@ std::vector<Downtime> History::downtimes() const {
     }
     for (ProcessId p : processes())
         if (auto const since = down_since(p)) all.push_back({p, *since, ended_at()});
+    return all;
+}
+
+std::vector<Absence> History::pauses() const {
+    std::vector<Absence> all;
+    std::map<ProcessId, std::size_t> open;
+    for (Event const& e : events()) {
+        if (e.kind == Event::Kind::pause && open.emplace(e.process, all.size()).second)
+            all.push_back({e.process, e.time, never});
+        if (e.kind != Event::Kind::resume && e.kind != Event::Kind::crash) continue;
+        if (auto const begun = open.extract(e.process)) all[begun.mapped()].end = e.time;
+    }
     return all;
 }
 

@@ -8,11 +8,11 @@
 
 namespace conclave::check {
 
-/// A time during which a process was down.
-struct Downtime {
+/// A time during which a process was down, or stood still.
+struct Absence {
     ProcessId process{};
     Time begin{};
-    Time end{};  ///< its recovery, or the end of the run
+    Time end{};
 };
 
 /// The history of a run, as the checkers ask about it. It must outlive nothing but the outcome it
@@ -37,8 +37,12 @@ public:
     /// Up all the time: correct in the crash-stop model.
     [[nodiscard]] bool never_crashed(ProcessId p) const { return up(p) && life(p).crashes.empty(); }
     [[nodiscard]] bool anybody_crashed() const;
-    /// Whenever anybody was down; of those that never came back, last.
-    [[nodiscard]] std::vector<Downtime> downtimes() const;
+    /// Those that are up at the end.
+    [[nodiscard]] std::vector<ProcessId> survivors() const;
+    /// Whenever anybody was down; last those that never came back, until the end of the run.
+    [[nodiscard]] std::vector<Absence> downtimes() const;
+    /// Whenever anybody was paused; who never went on, until `never`.
+    [[nodiscard]] std::vector<Absence> pauses() const;
     /// What was to go wrong in this run.
     [[nodiscard]] net::FaultPlan const& faults() const { return faults_; }
     /// Since when it has been down for good; nothing for a process that is up, or of which that is

@@ -28,8 +28,6 @@ std::string message_text(Event const& event) {
            to_string(name.from) + " to " + to_string(name.to);
 }
 
-std::string to_string(Message const& message) { return message_text(message.event()); }
-
 std::vector<Message> messages(History const& history, Layer layer) {
     std::vector<Message> all;
     std::map<MessageName, std::size_t> places;
@@ -59,7 +57,11 @@ std::vector<Message> between_correct(History const& history) {
 std::vector<Delivery> deliveries(History const& history, Layer layer) {
     std::vector<Delivery> all;
     std::map<MessageName, Event const*> sent;
-    std::map<std::pair<MessageName, std::uint32_t>, std::uint64_t> times;  // in this life
+    struct Times {
+        std::uint32_t life{0};
+        std::uint64_t in_this_life{0};
+    };
+    std::map<MessageName, Times> delivered;
     std::map<std::tuple<ProcessId, ProcessId, Channel>, std::uint64_t> latest;
     for (Event const& event : history.events()) {
         if (is_send(event, layer)) sent.emplace(name_of(event), &event);
@@ -67,9 +69,13 @@ std::vector<Delivery> deliveries(History const& history, Layer layer) {
         auto const name = name_of(event);
         auto const sending = sent.find(name);
         auto& highest = latest[{name.from, name.to, name.channel}];
+        auto const [found, first] = delivered.emplace(name, Times{});
+        Times& times = found->second;
+        if (times.life != history.life_of(event)) times = {.life = history.life_of(event)};
         all.push_back({.event = &event,
                        .sent = sending == sent.end() ? nullptr : sending->second,
-                       .times = ++times[{name, history.life_of(event)}],
+                       .first = first,
+                       .times = ++times.in_this_life,
                        .latest_before = highest});
         highest = std::max(highest, name.number);
     }

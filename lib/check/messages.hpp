@@ -44,9 +44,9 @@ struct Message {
     [[nodiscard]] ProcessId to() const { return name.to; }
     /// Its sending, or its first delivery where that is not known.
     [[nodiscard]] Event const& event() const { return sent ? *sent : *delivered.front(); }
+    /// "Line(7) #1 from p0 to p1"
+    friend std::string to_string(Message const& message) { return message_text(message.event()); }
 };
-/// "Line(7) #1 from p0 to p1"
-[[nodiscard]] std::string to_string(Message const& message);
 
 /// All messages, in the order in which they first occur.
 [[nodiscard]] std::vector<Message> messages(History const& history, Layer layer = Layer::algorithm);
@@ -58,6 +58,7 @@ struct Message {
 struct Delivery {
     Event const* event{nullptr};
     Event const* sent{nullptr};  ///< the sending; null: it is not known, or comes later
+    bool first{true};            ///< of this message, in all lives of the receiver
     std::uint64_t times{1};      ///< that it was delivered, by now, in this life of the receiver
     /// The highest number that its receiver had delivered before, from this sender on this channel.
     std::uint64_t latest_before{0};

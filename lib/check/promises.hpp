@@ -6,8 +6,8 @@
 #include "check/property.hpp"
 
 /// The forms in which the book's properties promise something. Each counts a premise for every
-/// case; `promise(c)` tells whether it is kept in this case, and `otherwise(c)` says in words how it
-/// is not.
+/// case; `promise(c)` tells whether it is kept in this case, and `otherwise(c)` says in words how
+/// it is not.
 namespace conclave::check {
 
 /// "Always, in each of these cases ...": a safety property.

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "check/assumptions.hpp"
 #include "check/causality.hpp"
 #include "clocks/hybrid_clock.hpp"
 #include "clocks/lamport_clock.hpp"
@@ -40,8 +41,8 @@ std::string not_known(ClockEvent const& event) {
     return "not all that happened before " + text(event) + " is known";
 }
 
-/// "If e happened before f, then C(e) < C(f)": for the event before and for the sending; the
-/// others follow, since < is transitive.
+// LC1, VC1 and HLC1 "If e happened before f, then C(e) < C(f)": for the event before and for the
+// sending; the others follow, since < is transitive.
 template <class Value>
 void judge_condition(Finding& finding, Causality const& causality,
                      std::vector<Value> const& values) {
@@ -69,7 +70,7 @@ Finding clock_condition(History const& history) {
     return finding;
 }
 
-/// "No two events share their (C, process)."
+// LC2 "No two events share their (C, process)."
 Finding total_order(History const& history) {
     Finding finding;
     Readings<LamportClock> const readings{history};
@@ -83,8 +84,8 @@ Finding total_order(History const& history) {
     return finding;
 }
 
-/// "If V(e) < V(f), then e happened before f." Of each process, it is enough to ask the first
-/// event that did not happen before f: the later ones are not less either, while VC1 holds.
+// VC2 "If V(e) < V(f), then e happened before f." Of each process, it is enough to ask the first
+// event that did not happen before f: the later ones are not less either, while VC1 holds.
 void judge_converse(Finding& finding, Causality const& causality,
                     std::vector<VectorClock> const& values) {
     auto const pasts = causality.pasts();
@@ -114,7 +115,7 @@ Finding vector_converse(History const& history) {
     return finding;
 }
 
-/// "The entry of its own process is the number of its events."
+// VC3 "The entry of its own process is the number of its events."
 Finding own_count(History const& history) {
     Finding finding;
     Readings<VectorClock> const readings{history};
@@ -128,7 +129,7 @@ Finding own_count(History const& history) {
     return finding;
 }
 
-/// The own rows are vector clocks, in both directions.
+// MC1 "e happened before f just if e's own row is less than f's": in both directions.
 Finding own_row(History const& history) {
     Finding finding;
     Readings<MatrixClock> const readings{history};
@@ -141,7 +142,7 @@ Finding own_row(History const& history) {
     return finding;
 }
 
-/// "Row k is what k was last known to know."
+// MC2 "Row k is what k was last known to know."
 Finding other_rows(History const& history) {
     Finding finding;
     Readings<MatrixClock> const readings{history};
@@ -169,7 +170,7 @@ Finding other_rows(History const& history) {
     return finding;
 }
 
-/// "l is the largest physical reading in the past."
+// HLC2 "l is the largest physical reading in the past."
 Finding closeness(History const& history) {
     Finding finding;
     Readings<HybridClock> const readings{history};
@@ -278,10 +279,11 @@ std::vector<Property> logical_clock(LogicalClock::Kind kind) {
         using enum LogicalClock::Kind;
         case lamport: break;
         case vector:
-        case differential:
             return {{"VC1", "Clock condition", clock_condition<VectorClock>},
                     {"VC2", "Converse", vector_converse},
                     {"VC3", "Own count", own_count}};
+        case differential:
+            return assuming({fifo_channels(), reliable_channels()}, logical_clock(vector));
         case matrix: return {{"MC1", "Own row", own_row}, {"MC2", "Other rows", other_rows}};
         case hybrid:
             return {{"HLC1", "Clock condition", clock_condition<HybridClock>},

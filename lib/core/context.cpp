@@ -71,6 +71,13 @@ std::uint64_t Context::number(Channel c, std::size_t kind, ProcessId to, std::si
     return ++channel.numbers[to];
 }
 
+std::uint64_t Context::number_broadcast(Channel c, std::size_t kind) {
+    ChannelState& channel = channels_[index(c)];
+    ++channel.counts[kind].broadcasts;
+    if (channel.layer == Layer::algorithm) mark_active();
+    return ++channel.numbers[self()];
+}
+
 void Context::drop_garbled(Channel c, ProcessId from) {
     if (index(c) < channels_.size()) ++channels_[index(c)].garbled;
     if (sink_) record({.kind = Event::Kind::garbled, .channel = c, .peer = from});

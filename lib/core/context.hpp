@@ -21,6 +21,7 @@
 namespace conclave {
 
 class Piece;
+class ReservedPlaces;
 class Timer;
 
 /// State for each peer, in the order of their ids. Memory only for peers that were met.
@@ -68,11 +69,13 @@ struct MessageKind {
     ShowBytes show;
 };
 
-/// What one kind of message cost: sent to other processes, their bytes, and sent to oneself.
+/// What one kind of message cost: sent to other processes, their bytes, and sent to oneself; or
+/// handed to a broadcast, which sends messages of its own.
 struct KindCount {
     std::uint64_t sent{0};
     std::uint64_t bytes{0};
     std::uint64_t to_self{0};
+    std::uint64_t broadcasts{0};
 };
 
 /// One channel of a process. Names, numbers and counts outlive the crash of the modules.
@@ -122,6 +125,7 @@ public:
 private:
     friend class Piece;
     friend class Process;
+    friend class ReservedPlaces;
     friend class Timer;
 
     // For the pieces that modules are made of (see Piece), and for the driver's side.
@@ -136,6 +140,8 @@ private:
     [[nodiscard]] ChannelState const& channel(Channel c) const { return channels_[index(c)]; }
     /// The next number of a message to this process, counting it as sent.
     std::uint64_t number(Channel c, std::size_t kind, ProcessId to, std::size_t bytes);
+    /// The next number of a message to everyone, counting it as broadcast.
+    std::uint64_t number_broadcast(Channel c, std::size_t kind);
     void drop_garbled(Channel c, ProcessId from);
 
     void listen(Channel c, NetworkReceiver& receiver) { channels_[index(c)].receiver = &receiver; }
@@ -174,8 +180,10 @@ private:
     std::uint64_t timers_started_{0};
     std::vector<ChannelState> channels_;
     std::set<Timer*, SoonestFirst> timers_;
-    std::uint32_t pieces_{0};         // made so far, in this life
+    std::uint32_t pieces_{0};          // made so far, in this life
     std::uint32_t subject_begins_{0};  // with this piece: algorithms before it are support
+    std::string_view instance_;        // whose pieces are being made; empty: the stack's own
+    std::uint64_t operations_{0};      // invoked so far, in all lives
     std::deque<Pending*> pending_;
     std::optional<CrashPoint> crash_point_;
 };
@@ -189,7 +197,8 @@ public:
     Piece& operator=(Piece const&) = delete;
 
 protected:
-    Piece(Context& ctx, Layer layer) : context_{ctx}, layer_{layer}, number_{ctx.pieces_++} {}
+    Piece(Context& ctx, Layer layer)
+        : context_{ctx}, layer_{layer}, number_{ctx.pieces_++}, instance_{ctx.instance_} {}
     ~Piece() = default;
 
     [[nodiscard]] ProcessId self() const { return context_.self(); }
@@ -199,7 +208,17 @@ protected:
         return serves ? Layer::support : layer_;
     }
     [[nodiscard]] bool tracing() const { return context_.tracing(); }
-    void record(Event event) const { context_.record(std::move(event)); }
+    void record(Event event) const {
+        event.instance = instance_;
+        context_.record(std::move(event));
+    }
+    /// The key of the instance that it was made for, as people read it; empty: of none.
+    [[nodiscard]] std::string_view instance() const { return instance_; }
+    /// False while pieces of an instance are made that this one does not belong to: it may outlive
+    /// them.
+    [[nodiscard]] bool made_together() const {
+        return context_.instance_.empty() || context_.instance_ == instance_;
+    }
     void mark_active() const {
         if (layer() != Layer::support) context_.mark_active();
     }
@@ -212,11 +231,15 @@ protected:
     std::uint64_t number(Channel c, std::size_t kind, ProcessId to, std::size_t bytes) const {
         return context_.number(c, kind, to, bytes);
     }
+    std::uint64_t number_broadcast(Channel c, std::size_t kind) const {
+        return context_.number_broadcast(c, kind);
+    }
+    [[nodiscard]] std::uint64_t number_operation() const { return ++context_.operations_; }
     void drop_garbled(Channel c, ProcessId from) const { context_.drop_garbled(c, from); }
     void listen(Channel c, NetworkReceiver& receiver) const { context_.listen(c, receiver); }
     void transmit(ProcessId to, Packet const& packet) const { context_.transmit(to, packet); }
     void pass_crash_point(CrashPoint::After what) const {
-        if (layer() == Layer::algorithm) context_.pass_crash_point(what);
+        if (layer_ == Layer::algorithm) context_.pass_crash_point(what);
     }
     void tell_later(Pending& pending) const { context_.pending_.push_back(&pending); }
     void forget(Pending& pending) const { std::erase(context_.pending_, &pending); }
@@ -226,6 +249,7 @@ private:
     Context& context_;
     Layer layer_;
     std::uint32_t number_;
+    std::string_view instance_;
 };
 
 /// In a stack, between the modules that serve and the one that the run is about: from here on the

@@ -1,8 +1,9 @@
 #include "core/event.hpp"
 
 namespace conclave {
+namespace {
 
-std::string to_string(Event const& event) {
+std::string line_of(Event const& event) {
     auto const line = [&](char const* glyph) { return to_string(event.process) + glyph; };
     auto const message = [&] {
         return to_string(event.peer) + ' ' + event.what + '(' + event.arguments() + ')';
@@ -25,8 +26,24 @@ std::string to_string(Event const& event) {
         case recovery: return line(" ^ ") + event.what;
         case pause: return line(" | ") + event.what;
         case resume: return line(" > ") + event.what;
+        case deliver: return line(" <= ") + message();
+        case invocation:
+            return line(" >> ") + event.what + '(' + event.arguments() + ") #" +
+                   std::to_string(event.number);
+        case response: {
+            auto const result = event.arguments();
+            return line(" << ") + event.what + " #" + std::to_string(event.number) +
+                   (result.empty() ? "" : " = " + result);
+        }
     }
     return {};
+}
+
+}  // namespace
+
+std::string to_string(Event const& event) {
+    auto const line = line_of(event);
+    return event.instance.empty() ? line : line + " [" + event.instance + ']';
 }
 
 }  // namespace conclave

@@ -27,14 +27,19 @@ struct Event {
         recovery,  ///< ^
         pause,     ///< |
         resume,    ///< >
+        deliver,     ///< <= a broadcast message delivered by the broadcast below; peer: its origin
+        invocation,  ///< >> a user's operation begins
+        response,    ///< << ... and ends, with its result
     };
 
     Kind kind{};
     Layer layer{Layer::algorithm};
-    Channel channel{};  ///< of send, receive, broadcast, lost and garbled
+    Channel channel{};  ///< of send, receive, broadcast, deliver, lost and garbled
     ProcessId process{};
     ProcessId peer{};         ///< equal to process where nobody else is concerned
-    std::uint64_t number{0};  ///< of send, receive and lost: the message's number (Packet)
+    /// Of a message, its number (Packet): (from, to, channel, number) names it, and (origin,
+    /// channel, number) a broadcast one. Of an operation, its id.
+    std::uint64_t number{0};
     Time time{};              ///< on the run's time line, as far as this process's machine knows it
     Time stamp{};        ///< orders by cause: e before f implies stamp(e) < stamp(f); near `time`
     std::string what{};  ///< the name of the message, timer, indication or decision; a remark
@@ -42,6 +47,8 @@ struct Event {
     ShowBytes show_body{nullptr};
     /// For people, where show_body is not at hand: the arguments; of a decision, all its words.
     std::string shown{};
+    /// Of which instance it is (see Instances): its key, for people. Empty: of none.
+    std::string instance{};
 
     /// The arguments for people, without brackets.
     [[nodiscard]] std::string arguments() const {
@@ -53,11 +60,13 @@ struct Event {
     void serialize(Archive& ar, unsigned) {
         if constexpr (!Archive::is_loading) shown = arguments();
         ar & kind & layer & channel & process & peer & number & time & stamp & what & body & shown;
+        ar & instance;
         if constexpr (Archive::is_loading) show_body = nullptr;
     }
 };
 
-/// "p0 -> p1 Challenge()": the event as one line of the story, without its time.
+/// "p0 -> p1 Challenge()", "p0 -> p1 Propose(3) [7]" in instance 7: the event as one line of the
+/// story, without its time.
 std::string to_string(Event const& event);
 
 /// Where a process's events go.

@@ -29,6 +29,7 @@ public:
     ~Indication() { forget(*this); }
 
     void connect(std::function<void(Arguments...)> listener) {
+        ENSURE(made_together(), "an instance must not listen to a module that may outlive it");
         listeners_.push_back(std::move(listener));
     }
 

@@ -11,11 +11,18 @@
 
 namespace conclave {
 
+/// A layer that carries each message to everyone, and not from one to one.
+template <class Below>
+concept CarriesToEveryone = requires(Below& below, Packet const& packet) {
+    below.broadcast(packet);
+};
+
 /// A module's typed door to the layer below. `Port<Link, Owner, Challenge, Answer>` sends these
 /// messages over a link and hands each one that arrives to the owner's `upon(ProcessId from,
 /// Challenge const&)`, which may be private if the owner befriends the port. It opens the module's
 /// channel, numbers, counts and traces every message, and drops what does not decode. A message is
-/// a plain struct, and called what its type is called.
+/// a plain struct, and called what its type is called. `Port<Broadcast, Owner, Proposal>` does the
+/// same for messages to everyone: `upon(ProcessId origin, Proposal const&)`.
 ///
 /// On the wire: one byte, which of the messages, then its fields.
 template <class Below, class Owner, class... Messages>
@@ -33,17 +40,22 @@ public:
     ~Port() = default;
 
     template <class Message>
-    void send(ProcessId to, Message const& message) {
-        static_assert((std::same_as<Message, Messages> || ...),
-                      "a message that the Port does not list");
+    void send(ProcessId to, Message const& message) requires(!CarriesToEveryone<Below>) {
         constexpr std::size_t kind = kind_of<Message>();
-        Bytes body;
-        body.push_back(std::byte{kind});
-        encode_to(body, message);
+        auto const body = image(message);
         auto const number = Piece::number(channel_, kind, to, body.size());
         if (tracing()) record(Event::Kind::send, kind, to, number, view(body));
         below_.send(to, {channel_, number, view(body)});
         if (to != self()) pass_crash_point(CrashPoint::After::send);
+    }
+
+    template <class Message>
+    void broadcast(Message const& message) requires CarriesToEveryone<Below> {
+        constexpr std::size_t kind = kind_of<Message>();
+        auto const body = image(message);
+        auto const number = number_broadcast(channel_, kind);
+        if (tracing()) record(Event::Kind::broadcast, kind, self(), number, view(body));
+        below_.broadcast({channel_, number, view(body)});
     }
 
     /// A message that decodes, but cannot mean anything: it is dropped, counted and traced.
@@ -54,8 +66,21 @@ public:
 private:
     static_assert(sizeof...(Messages) > 0 && sizeof...(Messages) < 256);
 
+    static constexpr auto arrival =
+        CarriesToEveryone<Below> ? Event::Kind::deliver : Event::Kind::receive;
+
+    template <class Message>
+    static Bytes image(Message const& message) {
+        Bytes body;
+        body.push_back(std::byte{kind_of<Message>()});
+        encode_to(body, message);
+        return body;
+    }
+
     template <class Message>
     static consteval std::size_t kind_of() {
+        static_assert((std::same_as<Message, Messages> || ...),
+                      "a message that the Port does not list");
         constexpr std::array same{std::same_as<Message, Messages>...};
         return static_cast<std::size_t>(std::ranges::find(same, true) - same.begin());
     }
@@ -82,7 +107,7 @@ private:
         if (!message) return port.reject(from);
         if (port.layer() == Layer::algorithm) port.mark_active();
         if (port.tracing())
-            port.record(Event::Kind::receive, kind_of<Message>(), from, packet.number, packet.body);
+            port.record(arrival, kind_of<Message>(), from, packet.number, packet.body);
         ENSURE(!std::exchange(port.handling_, true), "a handler was entered anew before it ended");
         port.owner_.upon(from, *message);
         port.handling_ = false;

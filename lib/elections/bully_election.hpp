@@ -23,7 +23,7 @@ public:
         : Election{ctx}, ctx_{ctx}, port_{ctx, link, *this}, round_trip_max_{2 * delay_max} {}
 
     void start() override {
-        ctx_.trace("starts an election");
+        starts();
         leads_ = false;
         no_victory_.stop();
         for (ProcessId p : ctx_.superiors()) port_.send(p, Challenge{});
@@ -43,10 +43,12 @@ public:
         return no_answer_.running() || no_victory_.running();
     }
 
-private:
+    // The messages: only this module can send them, but the checks name them.
     struct Challenge {};
     struct Answer {};
     struct Victory {};
+
+private:
     using Port = conclave::Port<Link, BullyElection, Challenge, Answer, Victory>;
     friend Port;
 
@@ -76,7 +78,7 @@ private:
         no_answer_.stop();
         no_victory_.stop();
         leads_ = true;
-        ctx_.trace("wins");
+        wins();
         for (ProcessId p : ctx_.inferiors()) port_.send(p, Victory{});
         elected(ctx_.self());
     }

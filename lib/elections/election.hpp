@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/decision.hpp"
 #include "core/indication.hpp"
 
 namespace conclave {
@@ -18,9 +19,12 @@ public:
     [[nodiscard]] virtual bool electing() const = 0;
 
     Indication<"elected", ProcessId> elected;
+    /// What an election decides on its way: the properties and the message counts speak of them.
+    Decision<"starts an election"> starts;
+    Decision<"wins"> wins;
 
 protected:
-    explicit Election(Context& ctx) : elected{ctx} {}
+    explicit Election(Context& ctx) : elected{ctx}, starts{ctx}, wins{ctx} {}
 };
 
 }  // namespace conclave

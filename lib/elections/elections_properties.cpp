@@ -2,139 +2,117 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
+
+#include "check/assumptions.hpp"
+#include "check/messages.hpp"
+#include "check/promises.hpp"
+#include "elections/bully_election.hpp"
+#include "elections/monarchical_leader_detector.hpp"
 
 namespace conclave::check {
 namespace {
 
-using Leaders = std::map<ProcessId, ProcessId>;  // who, whom
+/// What a process that is up said last of its leader.
+template <class Saying>
+using Last = std::pair<ProcessId const, Said<Saying>>;
 
-bool is_named(Event const& e, std::string_view indication) {
-    return e.kind == Event::Kind::indication && e.what == indication;
-}
-bool is_decision(Event const& e, std::string_view text) {
-    return e.kind == Event::Kind::decision && e.what == text;
-}
-
-/// Whom each process named last, in its last life.
-Leaders last_named(History const& history, std::string_view indication) {
-    Leaders leaders;
-    for (Event const& e : history.events()) {
-        if (e.kind == Event::Kind::crash) leaders.erase(e.process);
-        if (is_named(e, indication)) leaders[e.process] = e.peer;
-    }
-    return leaders;
+template <class Saying>
+std::string follows(Last<Saying> const& last) {
+    return to_string(last.first) + " follows " + to_string(last.second.what());
 }
 
-std::optional<ProcessId> highest_up(History const& history) {
-    std::optional<ProcessId> highest;
-    for (ProcessId p : history.processes())
-        if (history.up(p)) highest = p;
-    return highest;
-}
-
-/// "If a correct process starts, every correct process elects somebody"; the starter, after its
-/// start.
+/// BE1 "If a correct process starts, every correct process elects somebody"; the starter, after its
+/// start. To win is to start, too: who knows of no superior need not ask any.
 Finding termination(History const& history) {
-    Finding finding;
-    std::map<ProcessId, Time> open;  // started, and not elected since
-    bool any_start = false;
-    for (Event const& e : history.events()) {
-        if (e.kind == Event::Kind::crash) open.erase(e.process);
-        if (is_named(e, "elected")) open.erase(e.process);
-        if (!is_decision(e, "starts an election") && !is_decision(e, "wins")) continue;
-        open[e.process] = e.time;
-        if (!history.up(e.process)) continue;
-        finding.premise();
-        any_start = true;
-    }
-    for (auto const& [p, since] : open)
-        if (history.up(p))
-            finding.fail_at_rest(history, "the election that " + to_string(p) + " started at " +
-                                              to_string(since) + " came to no end there");
-    auto const leaders = last_named(history, "elected");
-    for (ProcessId p : history.processes())
-        if (any_start && history.up(p) && !leaders.contains(p))
+    auto const by_correct = [&](auto const& start) { return history.up(start.by()); };
+    auto const last = last_said(history, &Election::elected);
+    auto const came_to_an_end = [&](auto const& start) {
+        auto const elected = last.find(start.by());
+        return history.erased(*start.event) ||
+               (elected != last.end() && elected->second.event > start.event);
+    };
+    auto const without_end = [](auto const& start) {
+        return "the election that " + to_string(start.by()) + " started at " +
+               to_string(start.at()) + " came to no end there";
+    };
+    auto finding = in_the_end(history, those(said(history, &Election::starts), by_correct),
+                              came_to_an_end, without_end);
+    finding += in_the_end(history, those(said(history, &Election::wins), by_correct),
+                          came_to_an_end, without_end);
+    for (ProcessId p : history.survivors())
+        if (finding.premises() > 0 && !last.contains(p))
             finding.fail_at_rest(history, to_string(p) + " never elected anybody");
     return finding;
 }
 
-/// All processes that are up named the same one last.
-Finding agreement(History const& history, std::string_view indication) {
-    Finding finding;
-    std::optional<std::pair<ProcessId, ProcessId>> first;  // who, whom
-    for (auto const& named : last_named(history, indication)) {
-        if (!history.up(named.first)) continue;
-        finding.premise();
-        if (!first) first = named;
-        if (named.second != first->second)
-            finding.fail_at_rest(history, "in the end " + to_string(first->first) + " follows " +
-                                              to_string(first->second) + ", but " +
-                                              to_string(named.first) + " follows " +
-                                              to_string(named.second));
-    }
-    return finding;
+/// BE2, ELD2 "In the end no two correct processes follow different ones."
+template <class Saying, class Owner>
+Finding agreement(History const& history, Saying Owner::*named) {
+    auto const last = last_said(history, named);
+    return in_the_end(
+        history, last,
+        [&](auto const& p) { return p.second.what() == last.begin()->second.what(); },
+        [&](auto const& p) {
+            return "in the end " + follows<Saying>(*last.begin()) + ", but " + follows<Saying>(p);
+        });
 }
 
+/// BE3 "... and it is the correct process of highest id."
 Finding maximality(History const& history) {
-    Finding finding;
-    auto const highest = highest_up(history);
-    for (auto const& [p, leader] : last_named(history, "elected")) {
-        if (!history.up(p)) continue;
-        finding.premise();
-        if (leader != highest)
-            finding.fail_at_rest(history, "in the end " + to_string(p) + " follows " +
-                                              to_string(leader) + ", but " + to_string(*highest) +
-                                              " is up");
-    }
-    return finding;
+    auto const survivors = history.survivors();
+    return in_the_end(
+        history, last_said(history, &Election::elected),
+        [&](auto const& p) { return p.second.what() == survivors.back(); },
+        [&](auto const& p) {
+            return "in the end " + follows<decltype(Election::elected)>(p) + ", but " +
+                   to_string(survivors.back()) + " is up";
+        });
 }
 
-/// "In the end every correct process trusts some correct process."
+/// ELD1 "In the end every correct process trusts some correct process."
 Finding eventual_accuracy(History const& history) {
-    Finding finding;
-    auto const leaders = last_named(history, "trust");
-    for (ProcessId p : history.processes()) {
-        if (!history.up(p)) continue;
-        finding.premise();
-        auto const trusted = leaders.find(p);
-        if (trusted == leaders.end())
-            finding.fail_at_rest(history, to_string(p) + " trusts nobody");
-        else if (!history.up(trusted->second))
-            finding.fail_at_rest(history, "in the end " + to_string(p) + " trusts " +
-                                              to_string(trusted->second) + ", which is down");
-    }
-    return finding;
+    auto const last = last_said(history, &MonarchicalLeaderDetector::trust);
+    return in_the_end(
+        history, history.survivors(),
+        [&](ProcessId p) { return last.contains(p) && history.up(last.at(p).what()); },
+        [&](ProcessId p) {
+            if (!last.contains(p)) return to_string(p) + " trusts nobody";
+            return "in the end " + to_string(p) + " trusts " + to_string(last.at(p).what()) +
+                   ", which is down";
+        });
 }
 
-double count(History const& history, Event::Kind kind, std::string_view message) {
-    return static_cast<double>(std::ranges::count_if(history.events(), [&](Event const& e) {
-        return e.kind == kind && e.what == message && e.layer == Layer::algorithm;
-    }));
-}
-double sends(History const& history, std::string_view message) {
-    return count(history, Event::Kind::send, message);
-}
+double count(std::vector<Event const*> const& events) { return static_cast<double>(events.size()); }
 
 }  // namespace
 
-std::vector<Property> bully_election() {
-    return {{"BE1", "Termination", termination},
-            {"BE2", "Agreement", [](History const& h) { return agreement(h, "elected"); }},
-            {"BE3", "Maximality", maximality}};
+std::vector<Property> bully_election(std::optional<Duration> delay_max) {
+    std::vector<Assumption> assumptions;
+    if (delay_max) assumptions.push_back(delay_at_most(*delay_max));
+    return assuming(
+        assumptions,
+        {{"BE1", "Termination", termination},
+         {"BE2", "Agreement",
+          [](History const& history) { return agreement(history, &Election::elected); }},
+         {"BE3", "Maximality", maximality}});
 }
 
 std::vector<Property> eventual_leader_detector() {
-    return {{"ELD1", "Eventual accuracy", eventual_accuracy},
-            {"ELD2", "Eventual agreement", [](History const& h) { return agreement(h, "trust"); }}};
+    return assuming({heard_in_the_end("an eventually perfect detector")},
+                    {{"ELD1", "Eventual accuracy", eventual_accuracy},
+                     {"ELD2", "Eventual agreement", [](History const& h) {
+                          return agreement(h, &MonarchicalLeaderDetector::trust);
+                      }}});
 }
 
-std::optional<ProcessId> agreed_leader(History const& history, std::string_view indication) {
-    auto const leaders = last_named(history, indication);
+std::optional<ProcessId> agreed_leader(History const& history, Naming const& naming) {
+    std::map<ProcessId, ProcessId> leaders;
+    for (Event const& e : history.events())
+        if (auto const leader = naming(e); leader && !history.erased(e))
+            leaders.insert_or_assign(e.process, *leader);
     std::optional<ProcessId> agreed;
-    for (ProcessId p : history.processes()) {
-        if (!history.up(p)) continue;
+    for (ProcessId p : history.survivors()) {
         auto const named = leaders.find(p);
         if (named == leaders.end() || (agreed && *agreed != named->second)) return std::nullopt;
         agreed = named->second;
@@ -142,15 +120,15 @@ std::optional<ProcessId> agreed_leader(History const& history, std::string_view 
     return agreed;
 }
 
-Latency failure_to_new_leader(History const& history, std::string_view indication) {
+Latency failure_to_new_leader(History const& history, Naming const& naming) {
     struct Failure {
         ProcessId leader;
         Time at;
         bool back{false};  // it goes on, perhaps before anybody noticed
     };
     Latency latency{"leader's failure to new leader"};
-    Leaders leaders;
-    std::vector<Failure> open;  // at most one: a second failure is part of the first
+    std::map<ProcessId, ProcessId> leaders;  // who, whom
+    std::vector<Failure> open;               // at most one: a second failure is part of the first
 
     auto const all_follow = [&](ProcessId leader, Time now) {
         return std::ranges::all_of(history.processes(), [&](ProcessId p) {
@@ -168,10 +146,11 @@ Latency failure_to_new_leader(History const& history, std::string_view indicatio
         }
         if (!open.empty() && e.process == open[0].leader)
             open[0].back = e.kind != Event::Kind::crash && e.kind != Event::Kind::pause;
-        if (!is_named(e, indication)) continue;
-        leaders[e.process] = e.peer;
-        if (open.empty() || !all_follow(e.peer, e.time)) continue;
-        bool const again = e.peer == open[0].leader;
+        auto const named = naming(e);
+        if (!named) continue;
+        leaders.insert_or_assign(e.process, *named);
+        if (open.empty() || !all_follow(*named, e.time)) continue;
+        bool const again = *named == open[0].leader;
         if (again && !open[0].back) continue;  // they do not know yet
         if (!again) latency.samples.push_back(e.time - open[0].at);
         open.clear();
@@ -182,20 +161,18 @@ Latency failure_to_new_leader(History const& history, std::string_view indicatio
 std::vector<TheoryRow> bully_messages(History const& history) {
     double challenges = 0;
     double victories = 0;
-    for (Event const& e : history.events()) {
-        double const inferiors = index(e.process);
-        if (is_decision(e, "starts an election")) challenges += history.size() - 1 - inferiors;
-        if (is_decision(e, "wins")) victories += inferiors;
-    }
-    double const sent = sends(history, "Challenge");
-    double const victories_sent = sends(history, "Victory");
-    double const replies = sends(history, "Answer") + victories_sent - victories;
-    return {{"Challenge: to each superior of a starter", sent, "=", challenges,
-             "sum over starts of n-1-i"},
-            {"Victory: to each inferior of a winner", victories_sent, ">=", victories,
-             "sum over wins of i"},
-            {"replies: at most one for each Challenge", replies,
-             "<=", count(history, Event::Kind::receive, "Challenge"), "Challenges delivered"}};
+    for (auto const& start : said(history, &Election::starts))
+        challenges += history.size() - 1 - index(start.by());
+    for (auto const& win : said(history, &Election::wins)) victories += index(win.by());
+    double const victories_sent = count(sent<BullyElection::Victory>(history));
+    double const replies = count(sent<BullyElection::Answer>(history)) + victories_sent - victories;
+    return {
+        {"Challenge: to each superior of a starter", count(sent<BullyElection::Challenge>(history)),
+         "=", challenges, "sum over starts of n-1-i"},
+        {"Victory: to each inferior of a winner", victories_sent, ">=", victories,
+         "sum over wins of i"},
+        {"replies: at most one for each Challenge", replies,
+         "<=", count(received<BullyElection::Challenge>(history)), "Challenges delivered"}};
 }
 
 TheoryRow one_bully_election(History const& history, net::Outcome const& outcome, bool best) {

@@ -2,197 +2,154 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
-#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "check/assumptions.hpp"
+#include "check/messages.hpp"
+#include "check/promises.hpp"
 
 namespace conclave::check {
 namespace {
 
-using Pair = std::pair<ProcessId, ProcessId>;  // from, to
-
-/// A message's name in the history.
-struct MessageId {
-    ProcessId from;
-    ProcessId to;
-    Channel channel;
-    std::uint64_t number;
-    auto operator<=>(MessageId const&) const = default;
-};
-
-bool is_send(Event const& e) { return e.kind == Event::Kind::send && e.layer == Layer::algorithm; }
-bool is_receive(Event const& e) {
-    return e.kind == Event::Kind::receive && e.layer == Layer::algorithm;
-}
-
-MessageId id_of(Event const& e) {
-    if (e.kind == Event::Kind::send) return {e.process, e.peer, e.channel, e.number};
-    return {e.peer, e.process, e.channel, e.number};
-}
-
-std::string text(Event const& e) {
-    auto const id = id_of(e);
-    return e.what + '(' + e.arguments() + ") #" + std::to_string(id.number) + " from " +
-           to_string(id.from) + " to " + to_string(id.to);
-}
-
 std::string at(Event const& e) { return " at " + to_string(e.time); }
 
-/// "If q delivers m from p, then p sent m to q": before, and the very same m.
+/// "p1 delivered Line(7) #1 from p0 to p1"
+std::string text(Delivery const& d) {
+    return to_string(d.to()) + " delivered " + message_text(*d.event);
+}
+
+/// PL3, FPL3, SL2, FLL3 "If q delivers m from p, then p sent m to q": before, and the very same m.
 Finding no_creation(History const& history) {
-    Finding finding;
-    std::map<MessageId, Event const*> sent;
-    for (Event const& e : history.events()) {
-        if (is_send(e)) sent.emplace(id_of(e), &e);
-        if (!is_receive(e)) continue;
-        finding.premise();
-        auto const found = sent.find(id_of(e));
-        if (found == sent.end()) {
-            auto const why =
-                to_string(e.process) + " delivered " + text(e) + at(e) + ", which was never sent";
-            if (history.complete(e.peer))
-                finding.violate(why);
-            else
-                finding.leave_open(why + " as far as is known of " + to_string(e.peer));
-        } else if (found->second->body != e.body) {
-            finding.violate(to_string(e.process) + " delivered " + text(e) + at(e) +
-                            ", but what was sent is " + text(*found->second));
-        }
-    }
-    return finding;
+    auto const was_sent = [](Delivery const& d) { return d.sent && d.sent->body == d.event->body; };
+    auto const is_known = [&](Delivery const& d) { return d.sent || history.complete(d.from()); };
+    return always(deliveries(history), was_sent, is_known, [&](Delivery const& d) {
+        auto const delivery = text(d) + at(*d.event);
+        if (d.sent) return delivery + ", but what was sent is " + message_text(*d.sent);
+        return delivery + ", which was never sent" +
+               (is_known(d) ? "" : " as far as is known of " + to_string(d.from()));
+    });
 }
 
 /// At most this many deliveries of each message, in one life of the receiver.
 Finding deliveries_at_most(History const& history, std::uint64_t most) {
-    Finding finding;
-    std::map<MessageId, std::uint64_t> delivered;
-    for (Event const& e : history.events()) {
-        if (e.kind == Event::Kind::crash)
-            std::erase_if(delivered, [&](auto const& d) { return d.first.to == e.process; });
-        if (!is_receive(e)) continue;
-        finding.premise();
-        if (++delivered[id_of(e)] > most)
-            finding.violate(to_string(e.process) + " delivered " + text(e) + " again" + at(e));
-    }
-    return finding;
+    return always(
+        deliveries(history), [=](Delivery const& d) { return d.times <= most; },
+        [](Delivery const& d) { return text(d) + " again" + at(*d.event); });
 }
 
+/// FLL2 "A message that is sent so often is delivered so often, and not for ever": our network
+/// makes one duplicate at most.
+Finding finite_duplication(History const& history) { return deliveries_at_most(history, 2); }
+
+/// PL2, FPL2 "No message is delivered more than once."
 Finding no_duplication(History const& history) { return deliveries_at_most(history, 1); }
 
-/// "If a correct p sends m to a correct q, q eventually delivers m"; correct: never crashed.
+/// PL1, FPL1 "If a correct p sends m to a correct q, q eventually delivers m."
 Finding reliable_delivery(History const& history) {
-    Finding finding;
-    std::set<MessageId> delivered;
-    for (Event const& e : history.events())
-        if (is_receive(e)) delivered.insert(id_of(e));
-    for (Event const& e : history.events()) {
-        if (!is_send(e)) continue;
-        if (!history.never_crashed(e.process) || !history.never_crashed(e.peer)) continue;
-        finding.premise();
-        if (!delivered.contains(id_of(e)))
-            finding.fail_at_rest(history, text(e) + ", sent" + at(e) + ", was never delivered");
-    }
-    return finding;
+    return in_the_end(
+        history, between_correct(history), [](Message const& m) { return !m.delivered.empty(); },
+        [](Message const& m) {
+            return to_string(m) + ", sent" + at(*m.sent) + ", was never delivered";
+        });
 }
 
+/// FPL4 "If p sends m1 before m2, q does not deliver m2 unless it has delivered m1 before": of what
+/// it delivers at all.
 Finding fifo_delivery(History const& history) {
-    Finding finding;
-    std::map<std::tuple<ProcessId, ProcessId, Channel>, std::uint64_t> last;
-    for (Event const& e : history.events()) {
-        if (!is_receive(e)) continue;
-        finding.premise();
-        std::uint64_t& number = last[{e.peer, e.process, e.channel}];
-        if (e.number < number)
-            finding.violate(to_string(e.process) + " delivered " + text(e) + at(e) + " after #" +
-                            std::to_string(number) + ", which was sent later");
-        number = std::max(number, e.number);
-    }
-    return finding;
+    return always(
+        deliveries(history), [](Delivery const& d) { return d.event->number >= d.latest_before; },
+        [](Delivery const& d) {
+            return text(d) + at(*d.event) + " after #" + std::to_string(d.latest_before) +
+                   ", which was sent later";
+        });
 }
 
-Finding fair_loss(History const& history, std::uint64_t tries, Time since) {
-    Finding finding;
-    std::set<MessageId> delivered;
-    for (Event const& e : history.events())
-        if (is_receive(e)) delivered.insert(id_of(e));
-    struct Row {
-        std::uint64_t sent{0};
-        std::uint64_t lost_in_a_row{0};
-    };
-    std::map<Pair, Row> rows;
-    for (Event const& e : history.events()) {
-        bool const counts = is_send(e) && e.time >= since && e.process != e.peer &&
-                            history.never_crashed(e.process) && history.never_crashed(e.peer);
-        if (!counts) continue;
-        Row& row = rows[{e.process, e.peer}];
-        row.lost_in_a_row = delivered.contains(id_of(e)) ? 0 : row.lost_in_a_row + 1;
-        if (++row.sent < tries) continue;
-        finding.premise();
-        if (row.lost_in_a_row >= tries)
-            finding.fail_at_rest(history, std::to_string(row.lost_in_a_row) +
-                                              " messages in a row from " + to_string(e.process) +
-                                              " to " + to_string(e.peer) + ", up to " + text(e) +
-                                              ", were all lost");
+/// Messages in a row from one process to another, up to this one.
+struct Row {
+    Message last;
+    std::uint64_t sent{0};
+    std::uint64_t lost{0};  ///< one after the other, at the end of the row
+};
+
+/// FLL1 "If p sends m to q infinitely often, q delivers m infinitely often": of so many in a row,
+/// one.
+Finding fair_loss_of_rows(History const& history, std::uint64_t tries, Time since) {
+    std::vector<Row> rows;
+    std::map<std::pair<ProcessId, ProcessId>, Row> so_far;
+    for (Message const& m : between_correct(history)) {
+        if (m.sent->time < since || m.from() == m.to()) continue;
+        auto& [last, sent, lost] = so_far[{m.from(), m.to()}];
+        rows.push_back({m, ++sent, lost = m.delivered.empty() ? lost + 1 : 0});
     }
-    return finding;
+    return in_the_end(
+        history, those(rows, [=](Row const& row) { return row.sent >= tries; }),
+        [=](Row const& row) { return row.lost < tries; },
+        [](Row const& row) {
+            return std::to_string(row.lost) + " messages in a row from " +
+                   to_string(row.last.from()) + " to " + to_string(row.last.to()) + ", up to " +
+                   to_string(row.last) + ", were all lost";
+        });
 }
 
+/// SL1 "If a correct p sends m to a correct q once, q delivers m infinitely often": three times
+/// within the horizon.
 Finding stubborn_delivery(History const& history, Duration horizon, Time since) {
-    Finding finding;
-    std::map<MessageId, std::uint64_t> delivered;
-    for (Event const& e : history.events())
-        if (is_receive(e)) ++delivered[id_of(e)];
-    for (Event const& e : history.events()) {
-        if (!is_send(e) || std::max(e.time, since) + horizon > history.ended_at()) continue;
-        if (!history.never_crashed(e.process) || !history.never_crashed(e.peer)) continue;
-        finding.premise();
-        if (auto const times = delivered[id_of(e)]; times < stubborn_deliveries)
-            finding.violate(text(e) + ", sent" + at(e) + ", was delivered only " +
-                            std::to_string(times) + " times");
-    }
-    return finding;
+    auto const long_ago = [&](Message const& m) {
+        return std::max(m.sent->time, since) + horizon <= history.ended_at();
+    };
+    return always(
+        those(between_correct(history), long_ago),
+        [](Message const& m) { return m.delivered.size() >= stubborn_deliveries; },
+        [](Message const& m) {
+            return to_string(m) + ", sent" + at(*m.sent) + ", was delivered only " +
+                   std::to_string(m.delivered.size()) + " times";
+        });
 }
 
 }  // namespace
 
 Latency sending_to_delivery(History const& history) {
     Latency latency{"sending to delivery"};
-    std::map<MessageId, Time> sent;
-    for (Event const& e : history.events()) {
-        if (e.peer == e.process) continue;
-        if (is_send(e)) sent.emplace(id_of(e), e.time);
-        if (!is_receive(e)) continue;
-        if (auto const found = sent.extract(id_of(e)))
-            latency.samples.push_back(e.time - found.mapped());
-    }
+    for (Delivery const& d : deliveries(history))
+        if (d.sent && d.first && d.from() != d.to())
+            latency.samples.push_back(d.event->time - d.sent->time);
     return latency;
 }
 
 std::vector<Property> fair_loss_link(std::uint64_t tries, Time since) {
     return {{"FLL1", "Fair-loss",
-             [=](History const& history) { return fair_loss(history, tries, since); }},
-            {"FLL2", "Finite duplication",
-             [](History const& history) { return deliveries_at_most(history, 2); }},
+             [=](History const& history) { return fair_loss_of_rows(history, tries, since); }},
+            {"FLL2", "Finite duplication", finite_duplication},
             {"FLL3", "No creation", no_creation}};
 }
 
 std::vector<Property> stubborn_link(Duration horizon, Time since) {
-    return {{"SL1", "Stubborn delivery",
-             [=](History const& history) { return stubborn_delivery(history, horizon, since); }},
+    return {{.id = "SL1",
+             .name = "Stubborn delivery",
+             .judge = [=](History const& h) { return stubborn_delivery(h, horizon, since); },
+             .assumes = {fair_loss()}},
             {"SL2", "No creation", no_creation}};
 }
 
 std::vector<Property> perfect_link() {
-    return {{"PL1", "Reliable delivery", reliable_delivery},
+    return {{.id = "PL1",
+             .name = "Reliable delivery",
+             .judge = reliable_delivery,
+             .assumes = {fair_loss()}},
             {"PL2", "No duplication", no_duplication},
             {"PL3", "No creation", no_creation}};
 }
 
 std::vector<Property> fifo_perfect_link() {
-    return {{"FPL1", "Reliable delivery", reliable_delivery},
-            {"FPL2", "No duplication", no_duplication},
-            {"FPL3", "No creation", no_creation},
-            {"FPL4", "FIFO delivery", fifo_delivery}};
+    return assuming({crash_stop()}, {{.id = "FPL1",
+                                      .name = "Reliable delivery",
+                                      .judge = reliable_delivery,
+                                      .assumes = {fair_loss()}},
+                                     {"FPL2", "No duplication", no_duplication},
+                                     {"FPL3", "No creation", no_creation},
+                                     {"FPL4", "FIFO delivery", fifo_delivery}});
 }
 
 LineCounts sent_and_delivered(History const& history) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "mpi/file_storage.hpp"
-#include "mpi/supervisor.hpp"
+#include "mpi/launch/supervisor.hpp"
 
 namespace conclave::mpi {
 

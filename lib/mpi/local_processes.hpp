@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "core/process.hpp"
-#include "mpi/archive.hpp"
+#include "council/archive.hpp"
 #include "mpi/lazy_storage.hpp"
 #include "mpi/network.hpp"
 #include "net/casualties.hpp"
+#include "net/resident.hpp"
 #include "net/run.hpp"
 
 namespace conclave::mpi {
@@ -45,35 +46,29 @@ public:
 
     /// When advance_to has something to do next, or a little earlier.
     [[nodiscard]] Time next_deadline() const { return next_deadline_; }
-    [[nodiscard]] Summary summary(Time now) const;
+    [[nodiscard]] council::RankSummary summary(Time now) const;
 
 private:
-    /// A process with what surrounds it.
-    struct Resident {
-        Resident(LocalProcesses& home, ProcessId self);
-
+    struct Home {  // of a process
+        Home(LocalProcesses& all, ProcessId self);
         LazyStorage storage;
-        Process process;
-        bool paused{false};
-        Outbox mail{};  // what arrived while it was paused
-        std::vector<std::string> requests{};
+        net::Resident resident;
     };
 
-    void act(Time now, net::Action::Kind kind, Resident& resident);
-    void resume(Time now, Resident& resident);
-    void request(Time now, Resident& resident, std::string const& line);
+    void act(Time now, net::Action const& action, Home& home);
+    void request(Time now, Home& home, std::string_view line);
     /// After each call of a process: takes away what it has sent, and looks when it wants to be
     /// called again.
-    void settle(Time now, Resident& resident);
+    void settle(Time now, Home& home);
     void plan_next();
-    Resident& resident(ProcessId p) { return residents_[index(p) - local_.first]; }
+    Home& home(ProcessId p) { return homes_[index(p) - local_.first]; }
 
     net::RunPlan const& plan_;
     MakeStack const& make_stack_;
     Network::Local local_;
     Surroundings surroundings_;
     Outbox outbox_;
-    std::deque<Resident> residents_;  // a Resident stays where it is
+    std::deque<Home> homes_;  // a Home stays where it is
     std::vector<net::Action> actions_;
     std::size_t next_action_{0};
     std::vector<net::Request> requests_;  // by time

@@ -6,7 +6,7 @@
 
 #include "core/bytes.hpp"
 #include "core/datagram.hpp"
-#include "mpi/transport.hpp"
+#include "mpi/transport/transport.hpp"
 #include "net/fault_model.hpp"
 
 namespace conclave::mpi {

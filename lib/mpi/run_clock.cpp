@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <thread>
 
-#include "mpi/neighbours.hpp"
+#include "mpi/transport/neighbours.hpp"
 
 namespace conclave::mpi {
 namespace {

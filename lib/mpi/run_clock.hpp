@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/time.hpp"
-#include "mpi/session_inside.hpp"
+#include "mpi/launch/session_inside.hpp"
 #include "net/run.hpp"
 #include "timesync/exchange.hpp"
 

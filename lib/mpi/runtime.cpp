@@ -33,7 +33,7 @@ Runtime::Runtime(Session& session, net::RunPlan const& plan, MakeStack make_stac
 
 Runtime::~Runtime() = default;
 
-int Runtime::run(Report const& report) {
+int Runtime::run(MakeReport const& report) {
     int const status = loop_->run(report);
     loop_.reset();  // before MPI_Finalize
     return status;

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "core/process.hpp"
-#include "mpi/session.hpp"
+#include "mpi/launch/session.hpp"
 #include "net/run.hpp"
 
 namespace conclave::mpi {
@@ -30,7 +30,7 @@ struct Options {
 
 /// What the reporting rank does with the outcome: check it, print it, and say with which status
 /// every rank is to end.
-using Report = std::function<int(net::Outcome const&)>;
+using MakeReport = std::function<int(net::Outcome const&)>;
 
 /// Carries out a run on MPI ranks: real clock, real messages, and real deaths where the session is
 /// supervised.
@@ -50,7 +50,7 @@ public:
     /// Runs to the end, calls `report` on one rank, and returns its status on every surviving rank;
     /// then Session::end is due. To be called once. Throws InputError where stable storage cannot
     /// be used.
-    int run(Report const& report);
+    int run(MakeReport const& report);
 
 private:
     class Loop;

@@ -70,18 +70,18 @@ Network::Local Runtime::Loop::local() const {
     return {.first = first, .last = std::min(first + each, plan_.processes), .per_rank = each};
 }
 
-Council::Settings Runtime::Loop::council_settings() const {
-    Council::Settings settings{.rank = rank_,
-                               .ranks = session_.world.size(),
-                               .per_rank = options_.per_rank,
-                               .show = options_.show,
-                               .told_before = options_.told_before};
+council::Council::Settings Runtime::Loop::council_settings() const {
+    council::Council::Settings settings{.rank = rank_,
+                                        .ranks = session_.world.size(),
+                                        .per_rank = options_.per_rank,
+                                        .show = options_.show,
+                                        .told_before = options_.told_before};
     // With very many ranks on a core silence is nothing strange.
     settings.silence_max *= std::max(1, static_cast<int>(ranks_per_core(doorbell_) / 16));
     return settings;
 }
 
-int Runtime::Loop::run(Report const& report) {
+int Runtime::Loop::run(MakeReport const& report) {
     session_.running = true;
     Interrupts const interrupts;
     clock_.emplace(session_);
@@ -153,10 +153,11 @@ void Runtime::Loop::consult(Time now) {
     if (Interrupts::received()) council_.interrupt();
     if (now >= council_.due()) forget_the_dead(now);
     if (options_.read_stdin && rank_ == 0 && running()) read_stdin(now);
-    Summary summary = processes_.summary(now);
+    council::RankSummary summary = processes_.summary(now);
     if (options_.read_stdin && rank_ == 0 && !stdin_.at_end()) summary.done = false;
     council_.advance_to(now, std::move(summary));
-    council_.drain([this](int to, Mail::Content letter) { mail_.send(to, 0, std::move(letter)); });
+    council_.drain(
+        [this](int to, council::Letter letter) { mail_.send(to, 0, std::move(letter)); });
 }
 
 void Runtime::Loop::read_stdin(Time now) {
@@ -197,7 +198,7 @@ Duration Runtime::Loop::longest_sleep(Time now) {
     return std::max(longest, Duration::zero());
 }
 
-void Runtime::Loop::make_report(Report const& report) {
+void Runtime::Loop::make_report(MakeReport const& report) {
     auto& supervision = session_.supervision;
     supervision.expect_end_within(Duration::zero());  // it may take its time
     auto outcome = council_.outcome();
@@ -211,7 +212,8 @@ void Runtime::Loop::make_report(Report const& report) {
 }
 
 void Runtime::Loop::leave() {
-    council_.drain([this](int to, Mail::Content letter) { mail_.send(to, 0, std::move(letter)); });
+    council_.drain(
+        [this](int to, council::Letter letter) { mail_.send(to, 0, std::move(letter)); });
     Time const give_up_at = clock_->now() + last_letters_max;
     while (mail_.under_way() && clock_->now() < give_up_at) mail_.poll([](int, int, BytesView) {});
     for (int const rank : council_.left_behind()) neighbours_.kill(rank);

@@ -2,20 +2,20 @@
 
 #include <optional>
 
-#include "mpi/council.hpp"
-#include "mpi/doorbell.hpp"
-#include "mpi/interrupts.hpp"
+#include "council/council.hpp"
+#include "council/local_trace.hpp"
+#include "mpi/launch/interrupts.hpp"
 #include "mpi/lazy_storage.hpp"
 #include "mpi/local_processes.hpp"
-#include "mpi/local_trace.hpp"
-#include "mpi/mail.hpp"
-#include "mpi/neighbours.hpp"
 #include "mpi/network.hpp"
 #include "mpi/run_clock.hpp"
 #include "mpi/runtime.hpp"
-#include "mpi/spin_budget.hpp"
 #include "mpi/stdin_lines.hpp"
-#include "mpi/transport.hpp"
+#include "mpi/transport/doorbell.hpp"
+#include "mpi/transport/mail.hpp"
+#include "mpi/transport/neighbours.hpp"
+#include "mpi/transport/spin_budget.hpp"
+#include "mpi/transport/transport.hpp"
 
 namespace conclave::mpi {
 
@@ -26,11 +26,11 @@ public:
     /// Collective.
     Loop(Session& session, net::RunPlan const& plan, MakeStack make_stack, Options options);
 
-    int run(Report const& report);
+    int run(MakeReport const& report);
 
 private:
     [[nodiscard]] Network::Local local() const;
-    [[nodiscard]] Council::Settings council_settings() const;
+    [[nodiscard]] council::Council::Settings council_settings() const;
 
     bool work();
     bool receive_arrivals();
@@ -42,10 +42,10 @@ private:
     void forget_the_dead(Time now);
     void rest();
     [[nodiscard]] Duration longest_sleep(Time now);
-    void make_report(Report const& report);
+    void make_report(MakeReport const& report);
     void leave();
 
-    [[nodiscard]] bool running() const { return council_.phase() == Phase::running; }
+    [[nodiscard]] bool running() const { return council_.phase() == council::Phase::running; }
 
     Session::Inside& session_;
     net::RunPlan const plan_;
@@ -57,8 +57,8 @@ private:
     Neighbours neighbours_;
     Transport transport_;
     Mail mail_;  // of the council
-    Council council_;
-    LocalTrace trace_;
+    council::Council council_;
+    council::LocalTrace trace_;
     StorageFolder storage_;
     Network network_;
     LocalProcesses processes_;

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <string>
 
-#include "mpi/session_inside.hpp"
+#include "mpi/launch/session_inside.hpp"
 
 namespace conclave::mpi {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/wire.hpp"
-#include "mpi/session.hpp"
+#include "mpi/launch/session.hpp"
 
 namespace conclave::mpi {
 

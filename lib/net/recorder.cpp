@@ -28,6 +28,8 @@ std::uint64_t mix(std::uint64_t hash, Event const& e) {
     hash = mix(hash, static_cast<std::uint64_t>(e.time.time_since_epoch().count()));
     hash = mix(hash, e.number);
     hash = mix(hash, std::as_bytes(std::span{e.what}).data(), e.what.size());
+    if (!e.instance.empty())
+        hash = mix(hash, std::as_bytes(std::span{e.instance}).data(), e.instance.size());
     return mix(hash, e.body.data(), e.body.size());
 }
 
@@ -39,7 +41,10 @@ bool in_story(Event const& event) {
         case send:
         case receive:
         case broadcast:
+        case deliver:
         case timeout:
+        case invocation:
+        case response:
         case lost: return event.layer == Layer::algorithm;
         default: return true;
     }

@@ -10,8 +10,8 @@
 namespace conclave::net {
 
 /// Whether an event belongs to the story that people follow: every decision, indication and fault,
-/// and the messages and time-outs of the algorithm, but not those of the links and detectors below
-/// it.
+/// and the messages, operations and time-outs of the algorithm, but not those of the links,
+/// detectors and supporting algorithms below it.
 [[nodiscard]] bool in_story(Event const& event);
 
 /// Keeps the trace of a run, and its fingerprint.

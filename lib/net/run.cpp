@@ -12,6 +12,7 @@ void Traffic::add(Process const& process) {
             traffic.sent += channel.counts[i].sent;
             traffic.bytes += channel.counts[i].bytes;
             traffic.to_self += channel.counts[i].to_self;
+            traffic.broadcasts += channel.counts[i].broadcasts;
         }
     }
 }
@@ -24,6 +25,7 @@ void Traffic::add(Traffic const& other) {
         traffic.sent += more.sent;
         traffic.bytes += more.bytes;
         traffic.to_self += more.to_self;
+        traffic.broadcasts += more.broadcasts;
     }
 }
 

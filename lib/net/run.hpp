@@ -49,6 +49,7 @@ struct KindTraffic {
     std::uint64_t sent{0};
     std::uint64_t bytes{0};
     std::uint64_t to_self{0};
+    std::uint64_t broadcasts{0};
 };
 
 /// The messages of a run by module and kind: {"BullyElection", "Challenge"}.

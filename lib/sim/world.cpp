@@ -5,8 +5,8 @@
 
 namespace conclave::sim {
 
-World::Resident::Resident(Identity identity, World& world, LocalClock clock)
-    : process{identity, world.make_stack_, world.outbox_, storage, world.sink_, clock} {}
+World::Home::Home(World& world, ProcessId self)
+    : resident{world.plan_, self, world.make_stack_, world.outbox_, storage, world.sink_} {}
 
 World::World(net::RunPlan const& plan, MakeStack make_stack, TraceSink* sink)
     : plan_{plan},
@@ -18,14 +18,10 @@ World::World(net::RunPlan const& plan, MakeStack make_stack, TraceSink* sink)
         enter(schedule_[i].at, Happening::action, i);
     for (std::uint32_t i = 0; i < plan_.requests.size(); ++i)
         enter(plan_.requests[i].at, Happening::request, i);
-    for (ProcessId p : ProcessRange{0, plan_.processes}) {
-        auto const skew = plan_.faults.skews.find(p);
-        residents_.emplace_back(Identity{p, plan_.processes, plan_.seed}, *this,
-                                skew == plan_.faults.skews.end() ? LocalClock{} : skew->second);
-    }
-    for (Resident& resident : residents_) {
-        resident.process.start(now_);
-        settle(resident);
+    for (ProcessId p : ProcessRange{0, plan_.processes}) homes_.emplace_back(*this, p);
+    for (Home& home : homes_) {
+        home.resident.start(now_);
+        settle(home);
     }
 }
 
@@ -82,53 +78,35 @@ void World::happen(Entry const& entry) {
         }
         case Happening::wake: break;
     }
-    Resident& resident = residents_[entry.which];
-    if (entry.at != resident.wake_at) return;  // an earlier wake took its place
-    resident.wake_at = never;
-    if (resident.paused) return;
-    resident.process.advance_to(now_);
-    settle(resident);
+    Home& home = homes_[entry.which];
+    if (entry.at != home.wake_at) return;  // an earlier wake took its place
+    home.wake_at = never;
+    home.resident.advance_to(now_);
+    settle(home);
 }
 
 void World::arrive(std::uint32_t slot) {
-    Resident& resident = residents_[index(flights_[slot].datagram.to)];
-    if (resident.paused)
-        resident.held.push_back(slot);
-    else
-        deliver(resident, slot);
-}
-
-void World::deliver(Resident& resident, std::uint32_t slot) {
     Flight& flight = flights_[slot];
     flight.datagram.body = view(flight.body);
-    if (resident.process.alive())
-        ++deliveries_;
-    else
-        ++faults_.refused;
-    resident.process.receive(now_, flight.datagram);
+    Home& home = homes_[index(flight.datagram.to)];
+    home.resident.receive(now_, flight.datagram);
     free_slots_.push_back(slot);
-    settle(resident);
+    settle(home);
 }
 
-void World::deliver_held(Resident& resident) {
-    for (std::uint32_t const slot : std::exchange(resident.held, {})) deliver(resident, slot);
-    for (std::string const& line : std::exchange(resident.held_requests, {}))
-        resident.process.request(now_, line);
-}
-
-void World::settle(Resident& resident) {
+void World::settle(Home& home) {
     outbox_.drain([this](Datagram const& datagram) { launch(datagram); });
 
-    Process const& process = resident.process;
+    Process const& process = home.resident.process();
     last_active_ = std::max(last_active_, process.last_active());
-    if (bool const done = process.done(); done != resident.done) {
-        resident.done = done;
+    if (bool const done = process.done(); done != home.done) {
+        home.done = done;
         undone_ += done ? -1U : 1U;
     }
-    Time const next = process.next_deadline();
-    if (next >= resident.wake_at || resident.paused) return;
-    resident.wake_at = std::max(next, now_);
-    enter(resident.wake_at, Happening::wake, index(process.self()));
+    Time const next = home.resident.next_deadline();
+    if (next >= home.wake_at) return;
+    home.wake_at = std::max(next, now_);
+    enter(home.wake_at, Happening::wake, index(process.self()));
 }
 
 void World::launch(Datagram const& datagram) {
@@ -136,7 +114,7 @@ void World::launch(Datagram const& datagram) {
     auto const fate = fault_model_.fate(datagram, now_);
     if (fate.lost) {
         ++faults_.lost;
-        return residents_[index(datagram.from)].process.note_lost(now_, datagram);
+        return homes_[index(datagram.from)].resident.process().note_lost(now_, datagram);
     }
     faults_.delayed += fate.delayed ? 1 : 0;
     fly(datagram, fate.delay[0]);
@@ -161,67 +139,57 @@ void World::fly(Datagram const& datagram, Duration delay) {
 }
 
 void World::inject(Datagram const& datagram) {
-    Resident& resident = residents_[index(datagram.to)];
-    resident.process.receive(now_, datagram);
-    settle(resident);
+    Home& home = homes_[index(datagram.to)];
+    home.resident.process().receive(now_, datagram);
+    settle(home);
 }
 
 void World::request(ProcessId p, std::string_view line) {
-    Resident& resident = residents_[index(p)];
-    if (resident.paused) {
-        resident.held_requests.emplace_back(line);
-        return;
-    }
-    resident.process.request(now_, line);
-    settle(resident);
+    Home& home = homes_[index(p)];
+    home.resident.request(now_, line);
+    settle(home);
 }
 
 void World::act(net::Action const& action) {
-    if (action.victim) return act(action.kind, residents_[index(*action.victim)]);
-    for (Resident& resident : residents_)
-        if (casualties_.strikes(action, resident.process)) act(action.kind, resident);
+    if (action.victim) return act(action, homes_[index(*action.victim)]);
+    for (Home& home : homes_)
+        if (casualties_.strikes(action, home.resident.process())) act(action, home);
 }
 
-void World::act(net::Action::Kind kind, Resident& resident) {
-    using enum net::Action::Kind;
-    Process& process = resident.process;
-    switch (kind) {
-        case crash:
-        case kill:
-            process.crash(now_);
-            if (std::exchange(resident.paused, false)) deliver_held(resident);  // to nobody
-            break;
-        case recover: process.recover(now_); break;
-        case pause:
-            if (!process.alive() || resident.paused) return;
-            process.note(now_, Event::Kind::pause, "pauses");
-            resident.paused = true;
-            break;
-        case resume:
-            if (!std::exchange(resident.paused, false)) return;
-            resident.wake_at = never;
-            process.note(now_, Event::Kind::resume, "goes on");
-            deliver_held(resident);
-            // Only after the mail: it must not blame others for its own silence.
-            process.advance_to(now_);
-            break;
-    }
-    settle(resident);
+void World::act(net::Action const& action, Home& home) {
+    home.resident.undergo(now_, action, [&] { settle(home); });
+    // The wake on the agenda is void: the next one is planned when the pause ends.
+    if (home.resident.paused()) home.wake_at = never;
 }
 
-void World::crash(ProcessId p) { act(net::Action::Kind::crash, residents_[index(p)]); }
-void World::recover(ProcessId p) { act(net::Action::Kind::recover, residents_[index(p)]); }
-void World::pause(ProcessId p) { act(net::Action::Kind::pause, residents_[index(p)]); }
-void World::resume(ProcessId p) { act(net::Action::Kind::resume, residents_[index(p)]); }
+void World::act(net::Action::Kind kind, ProcessId p) {
+    act({.kind = kind, .victim = p, .at = now_}, homes_[index(p)]);
+}
 
-Process& World::process(ProcessId p) { return residents_[index(p)].process; }
+void World::crash(ProcessId p) { act(net::Action::Kind::crash, p); }
+void World::recover(ProcessId p) { act(net::Action::Kind::recover, p); }
+void World::pause(ProcessId p) { act(net::Action::Kind::pause, p); }
+void World::resume(ProcessId p) { act(net::Action::Kind::resume, p); }
+
+Process& World::process(ProcessId p) { return homes_[index(p)].resident.process(); }
+
+std::uint64_t World::deliveries() const {
+    std::uint64_t sum = 0;
+    for (Home const& home : homes_) sum += home.resident.delivered();
+    return sum;
+}
+
+net::FaultCounts World::faults() const {
+    net::FaultCounts sum = faults_;
+    for (Home const& home : homes_) sum.refused += home.resident.refused();
+    return sum;
+}
 
 net::Outcome World::outcome(net::Outcome::End end) const {
-    net::Outcome outcome{.end = end, .ended_at = now_, .faults = faults_};
-    for (Resident const& resident : residents_) {
-        outcome.conditions.push_back(resident.process.alive() ? net::Condition::up
-                                                              : net::Condition::crashed);
-        outcome.traffic.add(resident.process);
+    net::Outcome outcome{.end = end, .ended_at = now_, .faults = faults()};
+    for (Home const& home : homes_) {
+        outcome.conditions.push_back(home.resident.condition());
+        outcome.traffic.add(home.resident.process());
     }
     return outcome;
 }

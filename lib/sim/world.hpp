@@ -10,6 +10,7 @@
 #include "core/process.hpp"
 #include "net/casualties.hpp"
 #include "net/fault_model.hpp"
+#include "net/resident.hpp"
 #include "net/run.hpp"
 
 namespace conclave::sim {
@@ -47,8 +48,8 @@ public:
     [[nodiscard]] Type& stack(ProcessId p) {
         return *process(p).stack<Type>();
     }
-    [[nodiscard]] std::uint64_t deliveries() const { return deliveries_; }
-    [[nodiscard]] net::FaultCounts const& faults() const { return faults_; }
+    [[nodiscard]] std::uint64_t deliveries() const;
+    [[nodiscard]] net::FaultCounts faults() const;
     /// Everything but the events, which are the sink's.
     [[nodiscard]] net::Outcome outcome(net::Outcome::End end) const;
 
@@ -70,27 +71,22 @@ private:
         Datagram datagram{};
         Bytes body;
     };
-    struct Resident {  // a process, and what the world knows of it
-        Resident(Identity identity, World& world, LocalClock clock);
+    struct Home {  // of a process: what the world keeps for it, and knows of it
+        Home(World& world, ProcessId self);
         MemoryStorage storage;
-        Process process;
+        net::Resident resident;
         Time wake_at{never};  // the earliest wake on the agenda
         bool done{true};
-        bool paused{false};
-        std::vector<std::uint32_t> held;  // flights that arrived during a pause
-        std::vector<std::string> held_requests;
     };
 
     void enter(Time at, Happening what, std::uint32_t which);
     void happen(Entry const& entry);
     void arrive(std::uint32_t slot);
-    void deliver(Resident& resident, std::uint32_t slot);
-    /// What came during a pause, in the order in which it came, the mail before the requests.
-    void deliver_held(Resident& resident);
     void act(net::Action const& action);
-    void act(net::Action::Kind kind, Resident& resident);
+    void act(net::Action const& action, Home& home);
+    void act(net::Action::Kind kind, ProcessId p);
     /// After each thing that a process did: its messages leave, its next timer goes on the agenda.
-    void settle(Resident& resident);
+    void settle(Home& home);
     void launch(Datagram const& datagram);
     void fly(Datagram const& datagram, Duration delay);
     [[nodiscard]] Time over_at() const;
@@ -102,16 +98,15 @@ private:
     net::Casualties casualties_;
     std::vector<net::Action> schedule_;
     Outbox outbox_;
-    std::deque<Resident> residents_;
+    std::deque<Home> homes_;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> agenda_;
     std::vector<Flight> flights_;
     std::vector<std::uint32_t> free_slots_;
     Time now_{};
     Time last_active_{};
     std::uint64_t entered_{0};
-    std::uint64_t deliveries_{0};
     std::uint32_t undone_{0};
-    net::FaultCounts faults_;
+    net::FaultCounts faults_;  // of the network
 };
 
 }  // namespace conclave::sim

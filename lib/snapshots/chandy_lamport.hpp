@@ -21,6 +21,10 @@ namespace conclave {
 ///              within diameter + 1 delays; the application's messages stay as they are
 class ChandyLamport final : public Snapshot, private Link::Receiver {
 public:
+    struct Marker {
+        SnapshotId snapshot{};
+    };
+
     /// `neighbours`: of this process, itself excluded.
     ChandyLamport(Context& ctx, Link& below, std::vector<ProcessId> neighbours);
 
@@ -29,9 +33,6 @@ public:
     [[nodiscard]] bool under_way() const override { return !recordings_.empty(); }
 
 private:
-    struct Marker {
-        SnapshotId snapshot{};
-    };
     using Port = conclave::Port<Link, ChandyLamport, Marker>;
     friend Port;
 

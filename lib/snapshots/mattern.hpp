@@ -17,19 +17,21 @@ namespace conclave {
 ///              for what crosses the cut; in each message of the application as LaiYang
 class Mattern final : public ColouredSnapshot {
 public:
+    /// The control message.
+    struct Token {
+        SnapshotId snapshot{};
+        std::uint32_t round{1};               // 1: cut; 2: wait for what crosses it
+        std::vector<std::int64_t> missing{};  // by receiver: sent before the cut, not received
+    };
+
     Mattern(Context& ctx, Link& below);
 
     [[nodiscard]] bool under_way() const override { return !recordings_.empty(); }
 
 private:
-    /// The control message. It cannot be the module's own: that one's traffic is a link's.
+    /// Carries the Tokens, which cannot be the module's own: that one's traffic is a link's.
     class TokenRing {
     public:
-        struct Token {
-            SnapshotId snapshot{};
-            std::uint32_t round{1};               // 1: cut; 2: wait for what crosses it
-            std::vector<std::int64_t> missing{};  // by receiver: sent before the cut, not received
-        };
         TokenRing(Context& ctx, Link& below, Mattern& owner)
             : ctx_{ctx}, owner_{owner}, port_{ctx, below, *this} {}
         void send(ProcessId to, Token const& token) { port_.send(to, token); }
@@ -44,7 +46,6 @@ private:
         Mattern& owner_;
         Port port_;
     };
-    using Token = TokenRing::Token;
 
     /// A snapshot of which this process's part is not complete.
     struct Recording {

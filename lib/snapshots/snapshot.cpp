@@ -55,7 +55,7 @@ SnapshotId Snapshot::start() {
     auto const number = ctx_.storage().load<std::uint32_t>(key).value_or(0) + 1;
     ctx_.storage().store(key, number);
     SnapshotId const id{ctx_.self(), number};
-    ctx_.trace("starts snapshot " + to_string(id));
+    starts.in_words("starts snapshot " + to_string(id), id);
     begin(id);
     return id;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/decision.hpp"
 #include "core/indication.hpp"
 #include "links/link.hpp"
 
@@ -61,9 +62,9 @@ std::vector<RecordedMessage> in_flight(ProcessId p, LocalSnapshot const& at_p, P
 
 /// Snapshots of a running system: request start() at any process, at any time, also while others
 /// are under way. It lies between an application and its link, as a link itself: whatever the
-/// application sends and is sent passes through. Indications: recorded(id, state), the process's
-/// cut, where it lies among the application's sends and receives; completed(id, part), nothing
-/// more will be added to this process's part.
+/// application sends and is sent passes through. Decision: starts(id), at every request.
+/// Indications: recorded(id, state), the process's cut, where it lies among the application's sends
+/// and receives; completed(id, part), nothing more will be added to this process's part.
 class Snapshot : public Link, private Piece {
 public:
     static constexpr Layer layer = Layer::algorithm;
@@ -77,12 +78,13 @@ public:
     /// Whether this process's part of some snapshot is still incomplete.
     [[nodiscard]] virtual bool under_way() const = 0;
 
+    Decision<"starts snapshot", SnapshotId> starts;
     Indication<"recorded", SnapshotId, AppState> recorded;
     Indication<"completed", SnapshotId, LocalSnapshot> completed;
 
 protected:
     explicit Snapshot(Context& ctx)
-        : Piece{ctx, layer}, recorded{ctx}, completed{ctx}, ctx_{ctx} {}
+        : Piece{ctx, layer}, starts{ctx}, recorded{ctx}, completed{ctx}, ctx_{ctx} {}
 
     /// The initiator's own first step.
     virtual void begin(SnapshotId id) = 0;

@@ -3,8 +3,14 @@
 #include <algorithm>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
+
+#include "check/assumptions.hpp"
+#include "check/messages.hpp"
+#include "check/said.hpp"
+#include "snapshots/chandy_lamport.hpp"
+#include "snapshots/mattern.hpp"
+#include "workloads/bank.hpp"
 
 namespace conclave::check {
 namespace {
@@ -12,33 +18,32 @@ namespace {
 constexpr std::size_t unknown = SIZE_MAX;
 
 /// A message of the application: where its sending and its receipt stand in the history.
-struct Message {
+struct Carried {
+    Message message{};
     std::size_t sent{unknown};
     std::size_t received{unknown};
-    Event const* event{nullptr};  // of the sending, where that is known
 
+    /// "Transfer(5) #2"
     [[nodiscard]] std::string text() const {
-        return event->what + '(' + event->arguments() + ") #" + std::to_string(event->number);
+        Event const& event = message.event();
+        return event.what + '(' + event.arguments() + ") #" + std::to_string(event.number);
+    }
+    [[nodiscard]] bool crosses(SnapshotPart const& at_sender,
+                               SnapshotPart const& at_receiver) const {
+        return sent < at_sender.cut && received > at_receiver.cut;
     }
 };
 /// By (from, to), channel and number.
 using Pair = std::pair<ProcessId, ProcessId>;
-using Messages = std::map<Pair, std::map<LocalSnapshot::MessageName, Message>>;
+using Channels = std::map<Pair, std::map<LocalSnapshot::MessageName, Carried>>;
 
 /// What a checker of snapshots looks at.
 struct View {
     History const& history;
     SnapshotRules const& rules;
     std::vector<GlobalSnapshot> snapshots;
-    Messages messages;
+    Channels channels;
 };
-
-/// What an indication of this name says of which snapshot.
-template <class About>
-std::optional<std::tuple<SnapshotId, About>> told_by(Event const& e, std::string_view name) {
-    if (e.kind != Event::Kind::indication || e.what != name) return std::nullopt;
-    return decode<std::tuple<SnapshotId, About>>(view(e.body));
-}
 
 /// Up to the first crash: a prefix of events in causal order is itself a possible history.
 std::size_t horizon(History const& history) {
@@ -50,16 +55,21 @@ std::size_t horizon(History const& history) {
 View look(History const& history, SnapshotRules const& rules) {
     View view{history, rules, snapshots(history), {}};
     auto const end = horizon(history);
-    for (std::size_t i = 0; i < end; ++i) {
-        Event const& e = history.events()[i];
-        bool const send = e.kind == Event::Kind::send;
-        if (!send && e.kind != Event::Kind::receive) continue;
-        if (std::ranges::find(rules.messages, e.what) == rules.messages.end()) continue;
-        Pair const pair = send ? Pair{e.process, e.peer} : Pair{e.peer, e.process};
-        Message& message = view.messages[pair][{e.channel, e.number}];
-        if (send || !message.event) message.event = &e;
-        std::size_t& place = send ? message.sent : message.received;
-        if (place == unknown) place = i;
+    auto const place_of = [&](Event const* event) {
+        if (!event) return unknown;
+        auto const place = static_cast<std::size_t>(event - history.events().data());
+        return place < end ? place : unknown;
+    };
+    for (Message& message : messages(history)) {
+        if (std::ranges::find(rules.messages, message.event().what) == rules.messages.end())
+            continue;
+        auto const sent = place_of(message.sent);
+        auto const received =
+            place_of(message.delivered.empty() ? nullptr : message.delivered.front());
+        if (sent == unknown && received == unknown) continue;
+        auto const& [from, to, channel, number] = message.name;
+        view.channels[{from, to}].emplace(LocalSnapshot::MessageName{channel, number},
+                                          Carried{std::move(message), sent, received});
     }
     return view;
 }
@@ -73,16 +83,29 @@ SnapshotPart const* part_of(GlobalSnapshot const& snapshot, ProcessId p) {
     return found == snapshot.parts.end() ? nullptr : &found->second;
 }
 
+/// Those that some process asked for while nobody had crashed, those without any part included.
+std::vector<GlobalSnapshot> requested(View const& view) {
+    auto all = view.snapshots;
+    for (Event const& e : view.history.events()) {
+        if (e.kind == Event::Kind::crash) break;
+        auto const started = said(e, &Snapshot::starts);
+        if (!started) continue;
+        if (std::ranges::find(all, started->what(), &GlobalSnapshot::id) == all.end())
+            all.push_back({started->what()});
+    }
+    return all;
+}
+
 /// To whom SN1 is promised: everybody, or those whom the news of the cut reaches.
 std::set<ProcessId> promised(View const& view, GlobalSnapshot const& snapshot) {
     std::set<ProcessId> all{snapshot.id.initiator};
     for (ProcessId p : view.history.processes())
         if (view.rules.everywhere) all.insert(p);
-    for (auto const& [pair, messages] : view.messages) {
+    for (auto const& [pair, messages] : view.channels) {
         SnapshotPart const* part = part_of(snapshot, pair.first);
         if (!part) continue;
         bool const reached = std::ranges::any_of(messages, [&](auto const& entry) {
-            Message const& m = entry.second;
+            Carried const& m = entry.second;
             return m.received != unknown && m.sent > part->cut;
         });
         if (reached) all.insert(pair.second);
@@ -90,10 +113,11 @@ std::set<ProcessId> promised(View const& view, GlobalSnapshot const& snapshot) {
     return all;
 }
 
+// SN1 "If a snapshot is started, every process completes its part."
 Finding termination(View const& view) {
     Finding finding;
     auto const& history = view.history;
-    for (GlobalSnapshot const& snapshot : view.snapshots) {
+    for (GlobalSnapshot const& snapshot : requested(view)) {
         if (history.anybody_crashed() && !snapshot.complete(history.size()))
             continue;  // nothing is promised
         for (ProcessId p : promised(view, snapshot)) {
@@ -108,82 +132,143 @@ Finding termination(View const& view) {
     return finding;
 }
 
+// SN2 "No message is received before the cut and sent after it."
 Finding consistency(View const& view) {
     Finding finding;
     for (GlobalSnapshot const& snapshot : view.snapshots)
-        for (auto const& [pair, messages] : view.messages) {
+        for (auto const& [pair, messages] : view.channels) {
             auto const& [from, to] = pair;
             SnapshotPart const* at_sender = part_of(snapshot, from);
             SnapshotPart const* at_receiver = part_of(snapshot, to);
             if (!at_sender || !at_receiver) continue;
-            for (auto const& [name, message] : messages) {
-                if (message.received == unknown || message.received > at_receiver->cut) continue;
+            for (auto const& [name, carried] : messages) {
+                if (carried.received == unknown || carried.received > at_receiver->cut) continue;
                 finding.premise();
-                auto const witness = message.text() + " from " + to_string(from) + " to " +
-                                     to_string(to) + " was received before " + cut_of(to, snapshot);
-                if (message.sent == unknown && !view.history.complete(from))
+                auto const witness =
+                    to_string(carried.message) + " was received before " + cut_of(to, snapshot);
+                if (carried.sent == unknown && !view.history.complete(from))
                     finding.leave_open(witness + "; when it was sent is not known");
-                else if (message.sent > at_sender->cut)
+                else if (carried.sent > at_sender->cut)
                     finding.violate(witness + " and sent after " + cut_of(from, snapshot));
             }
         }
     return finding;
 }
 
-/// Of one channel that carried messages at all.
-void judge_channel(Finding& finding, View const& view, GlobalSnapshot const& snapshot, Pair pair) {
-    auto const& [from, to] = pair;
-    auto const channel = "the channel from " + to_string(from) + " to " + to_string(to) + " in " +
-                         to_string(snapshot.id);
-    static std::map<LocalSnapshot::MessageName, Message> const none;
-    std::map<LocalSnapshot::MessageName, RecordedMessage> recorded;
-    for (RecordedMessage& message : snapshot.in_flight(from, to)) {
-        LocalSnapshot::MessageName const name{message.channel, message.number};
-        if (!recorded.emplace(name, message).second)
-            finding.violate(message.words + " stands twice in " + channel);
+/// What a snapshot says of one channel against what the history says of it, for SN3.
+class ChannelCheck {
+public:
+    /// Both ends have completed their parts.
+    ChannelCheck(Finding& finding, View const& view, GlobalSnapshot const& snapshot, Pair pair)
+        : finding_{finding},
+          view_{view},
+          from_{pair.first},
+          at_sender_{snapshot.parts.at(pair.first)},
+          at_receiver_{snapshot.parts.at(pair.second)},
+          recorded_{snapshot.in_flight(pair.first, pair.second)},
+          words_{"the channel from " + to_string(pair.first) + " to " + to_string(pair.second) +
+                 " in " + to_string(snapshot.id)} {
+        if (auto const found = view.channels.find(pair); found != view.channels.end())
+            carried_ = &found->second;
     }
-    auto const sent_before = snapshot.parts.at(from).cut;
-    auto const received_before = snapshot.parts.at(to).cut;
-    auto const carried = view.messages.find(pair);
-    for (auto const& [name, message] : carried == view.messages.end() ? none : carried->second) {
-        if (message.sent == unknown) continue;
-        auto const kept = recorded.find(name);
-        bool const was_kept = kept != recorded.end();
-        auto const text = message.text();
-        if (message.sent > sent_before || message.received < received_before) {
-            if (was_kept)
-                finding.violate(text + " stands in " + channel + ", but does not cross the cut");
-        } else if (!was_kept) {
-            finding.violate(text + " crosses the cut, but is missing from " + channel);
-        } else if (auto const body = conclave::view(kept->second.body);
-                   body.empty() || !std::ranges::equal(body.subspan(1), message.event->body)) {
-            finding.violate(kept->second.words + " stands in " + channel + " instead of " + text);
-        }
-        if (was_kept) recorded.erase(kept);
-    }
-    for (auto const& [name, message] : recorded) {
-        auto const why = message.words + " stands in " + channel + ", but was never sent";
-        if (view.history.complete(from))
-            finding.violate(why);
-        else
-            finding.leave_open(why + " as far as is known");
-    }
-}
 
+    void judge() {
+        for (auto recorded = recorded_.begin(); recorded != recorded_.end(); ++recorded) {
+            auto const same = [&](RecordedMessage const& m) { return name(m) == name(*recorded); };
+            if (std::any_of(recorded_.begin(), recorded, same))
+                finding_.violate(recorded->words + " stands twice in " + words_);
+            if (auto const* sent = sending_of(*recorded))
+                judge_recorded(*recorded, *sent);
+            else
+                judge_unknown(*recorded);
+        }
+        judge_missing();
+        judge_order();
+    }
+
+private:
+    static LocalSnapshot::MessageName name(RecordedMessage const& message) {
+        return {message.channel, message.number};
+    }
+    [[nodiscard]] Carried const* sending_of(RecordedMessage const& message) const {
+        if (!carried_) return nullptr;
+        auto const found = carried_->find(name(message));
+        return found == carried_->end() || found->second.sent == unknown ? nullptr : &found->second;
+    }
+    void judge_recorded(RecordedMessage const& recorded, Carried const& carried) {
+        auto const body = conclave::view(recorded.body);
+        if (!carried.crosses(at_sender_, at_receiver_))
+            finding_.violate(carried.text() + " stands in " + words_ +
+                             ", but does not cross the cut");
+        else if (body.empty() || !std::ranges::equal(body.subspan(1), carried.message.sent->body))
+            finding_.violate(recorded.words + " stands in " + words_ + " instead of " +
+                             carried.text());
+    }
+    void judge_unknown(RecordedMessage const& recorded) {
+        auto const why = recorded.words + " stands in " + words_ + ", but was never sent";
+        if (view_.history.complete(from_))
+            finding_.violate(why);
+        else
+            finding_.leave_open(why + " as far as is known");
+    }
+    void judge_missing() {
+        if (!carried_) return;
+        for (auto const& entry : *carried_) {
+            Carried const& carried = entry.second;
+            if (!carried.crosses(at_sender_, at_receiver_)) continue;
+            auto const is_it = [&](RecordedMessage const& m) { return name(m) == entry.first; };
+            if (std::ranges::none_of(recorded_, is_it))
+                finding_.violate(carried.text() + " crosses the cut, but is missing from " +
+                                 words_);
+        }
+    }
+    /// Where the messages that cross it kept their order, so does the record. Where one overtook
+    /// another, any order is right.
+    void judge_order() {
+        std::vector<Carried const*> as_recorded;
+        for (RecordedMessage const& message : recorded_)
+            if (auto const* carried = sending_of(message)) as_recorded.push_back(carried);
+        auto as_sent = as_recorded;
+        std::ranges::sort(as_sent, {}, &Carried::sent);
+        if (!std::ranges::is_sorted(as_sent, {}, &Carried::received)) return;
+        for (std::size_t i = 1; i < as_recorded.size(); ++i)
+            if (as_recorded[i]->sent < as_recorded[i - 1]->sent)
+                finding_.violate(as_recorded[i]->text() + " stands after " +
+                                 as_recorded[i - 1]->text() + " in " + words_ +
+                                 ", but was sent before it");
+    }
+
+    Finding& finding_;
+    View const& view_;
+    ProcessId from_;
+    SnapshotPart const& at_sender_;
+    SnapshotPart const& at_receiver_;
+    std::vector<RecordedMessage> recorded_;
+    std::map<LocalSnapshot::MessageName, Carried> const* carried_{nullptr};
+    std::string words_;
+};
+
+// SN3 "What is recorded of a channel is exactly what crosses the cut", in its order.
 Finding channels(View const& view) {
     Finding finding;
     for (GlobalSnapshot const& snapshot : view.snapshots) {
         auto pairs = snapshot.channels();
-        for (auto const& [pair, messages] : view.messages) pairs.insert(pair);
+        for (auto const& [pair, messages] : view.channels) pairs.insert(pair);
         for (auto const& pair : pairs) {
             SnapshotPart const* at_sender = part_of(snapshot, pair.first);
             SnapshotPart const* at_receiver = part_of(snapshot, pair.second);
             if (!at_sender || !at_receiver || !at_sender->local || !at_receiver->local) continue;
             finding.premise();
-            judge_channel(finding, view, snapshot, pair);
+            ChannelCheck{finding, view, snapshot, pair}.judge();
         }
     }
     return finding;
+}
+
+/// An application tells what it begins with: Bank as every other, whose state `rules.held` reads.
+bool begins(Event const& e) {
+    using Begins = decltype(Bank::begins);
+    return e.kind == Begins::kind && e.what == Begins::name;
 }
 
 /// What all processes had when they began; nothing where that is not known.
@@ -191,7 +276,7 @@ std::optional<Holdings> at_first(View const& view) {
     Holdings sum;
     std::set<ProcessId> known;
     for (Event const& e : view.history.events()) {
-        if (e.kind != Event::Kind::indication || e.what != "begins") continue;
+        if (!begins(e)) continue;
         auto const held = view.rules.held(conclave::view(e.body));
         if (!held || !known.insert(e.process).second) return std::nullopt;
         sum += *held;
@@ -214,6 +299,7 @@ std::string changes(Holdings const& first, Holdings sum) {
     return text;
 }
 
+// SN4 "What the application conserves, the snapshot shows undiminished."
 Finding conservation(View const& view) {
     Finding finding;
     auto const n = view.history.size();
@@ -247,9 +333,8 @@ Finding conservation(View const& view) {
 double most_on_a_channel(History const& history) {
     std::map<std::tuple<ProcessId, ProcessId, Bytes>, double> sent;
     double most = 0;
-    for (Event const& e : history.events())
-        if (e.kind == Event::Kind::send && e.what == "Marker")
-            most = std::max(most, ++sent[{e.process, e.peer, e.body}]);
+    for (Event const* e : check::sent<ChandyLamport::Marker>(history))
+        most = std::max(most, ++sent[{e->process, e->peer, e->body}]);
     return most;
 }
 
@@ -271,7 +356,8 @@ struct Starts {
 };
 
 double control_messages(net::Outcome const& outcome) {
-    return static_cast<double>(outcome.traffic.sent("Marker") + outcome.traffic.sent("Token"));
+    return static_cast<double>(outcome.traffic.sent(type_name<ChandyLamport::Marker>()) +
+                               outcome.traffic.sent(type_name<Mattern::Token>()));
 }
 
 }  // namespace
@@ -311,12 +397,12 @@ std::vector<GlobalSnapshot> snapshots(History const& history) {
             auto const found = std::ranges::find(all, id, &GlobalSnapshot::id);
             return found == all.end() ? all.insert(all.end(), GlobalSnapshot{id}) : found;
         };
-        if (auto told = told_by<AppState>(e, "recorded")) {
-            auto& [id, state] = *told;
+        if (auto told = said(e, &Snapshot::recorded)) {
+            auto& [id, state] = told->values;
             SnapshotPart part{.cut = i, .recorded_at = e.time, .state = std::move(state)};
             of(id)->parts.try_emplace(e.process, std::move(part));
-        } else if (auto ended = told_by<LocalSnapshot>(e, "completed")) {
-            auto& [id, local] = *ended;
+        } else if (auto ended = said(e, &Snapshot::completed)) {
+            auto& [id, local] = ended->values;
             auto& parts = of(id)->parts;
             auto const part = parts.find(e.process);
             if (part == parts.end() || part->second.local) continue;
@@ -329,8 +415,8 @@ std::vector<GlobalSnapshot> snapshots(History const& history) {
 
 std::set<SnapshotId> started_snapshots(History const& history) {
     std::set<SnapshotId> all;
-    for (Event const& e : history.events())
-        if (auto const told = told_by<AppState>(e, "recorded")) all.insert(std::get<0>(*told));
+    for (auto const& started : said(history, &Snapshot::starts)) all.insert(started.what());
+    for (auto const& cut : said(history, &Snapshot::recorded)) all.insert(cut.what());
     return all;
 }
 
@@ -338,10 +424,12 @@ std::vector<Property> snapshot(SnapshotRules rules) {
     auto const judged_by = [&rules](Finding (*judge)(View const&)) {
         return [rules, judge](History const& history) { return judge(look(history, rules)); };
     };
-    return {{"SN1", "Termination", judged_by(termination)},
-            {"SN2", "Consistency", judged_by(consistency)},
-            {"SN3", "Channels", judged_by(channels)},
-            {"SN4", "Conservation", judged_by(conservation)}};
+    std::vector assumptions{nobody_crashes(), reliable_channels()};
+    if (rules.fifo) assumptions.insert(assumptions.begin(), fifo_channels());
+    return assuming(assumptions, {{"SN1", "Termination", judged_by(termination)},
+                                  {"SN2", "Consistency", judged_by(consistency)},
+                                  {"SN3", "Channels", judged_by(channels)},
+                                  {"SN4", "Conservation", judged_by(conservation)}});
 }
 
 Latency snapshot_time(History const& history) {

@@ -49,7 +49,7 @@ struct GlobalSnapshot {
 /// crashed: a crash voids what is not complete by then.
 std::vector<GlobalSnapshot> snapshots(History const& history);
 
-/// Every snapshot that any process ever recorded, whatever became of it.
+/// Every snapshot that any process ever started or recorded, whatever became of it.
 std::set<SnapshotId> started_snapshots(History const& history);
 
 /// What the checkers must know of the application and of what the algorithm promises.
@@ -63,6 +63,8 @@ struct SnapshotRules {
     /// bytes make no sense. The indication `begins` of each process tells what there is at first.
     std::function<std::optional<Holdings>(BytesView state)> held;
     std::function<std::optional<Holdings>(BytesView body)> carried;
+    /// The algorithm assumes FIFO channels (Chandy-Lamport).
+    bool fifo{false};
 };
 
 /// The rules of an application such as Bank.
@@ -85,7 +87,9 @@ SnapshotRules rules_of(bool everywhere) {
             }};
 }
 
-/// SN1..4, from the events of the application and the indications `recorded` and `completed` alone.
+/// SN1..4, from the events of the application and what Snapshot says: `starts`, `recorded` and
+/// `completed`. Not promised where somebody crashes, a message is lost or, if that is assumed, one
+/// overtakes another.
 std::vector<Property> snapshot(SnapshotRules rules);
 
 /// From a snapshot's start to its completion everywhere.

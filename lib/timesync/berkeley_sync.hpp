@@ -1,17 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "core/port.hpp"
 #include "links/link.hpp"
+#include "timesync/berkeley_round.hpp"
+#include "timesync/fault_tolerant_average.hpp"
 #include "timesync/time_sync.hpp"
 
 namespace conclave {
-
-/// The average of the largest group of differences that lie within `width` of each other; of
-/// several largest groups the lowest. The fault-tolerant average of Gusella and Zatti 1989, §II.
-[[nodiscard]] Duration fault_tolerant_average(std::vector<Duration> differences, Duration width);
 
 /// Module       BerkeleySync: implements TimeSync, against the time that a round agrees on; uses
 ///              FairLossLink
@@ -20,18 +17,31 @@ namespace conclave {
 /// Assumes      a master, the settings' server, whose clock need not be right; drift of at most
 ///              drift_max; messages may be lost, duplicated and reordered
 /// Properties   BK1 Convergence  two clocks end no further apart than they began, or than their
-///                               bounds allow
+///                               bounds and the round trips behind these allow
 ///              BK2 Outliers     while most clocks lie within `outlier` of each other, no other
 ///                               clock moves them by more than twice that
 /// Cost         3(n-1) messages in a round without loss
 class BerkeleySync final : public TimeSync {
 public:
-    BerkeleySync(Context& ctx, Link& link, TimeSyncSettings const& settings);
+    BerkeleySync(Context& ctx, Link& link, TimeSyncSettings const& settings)
+        : TimeSync{ctx, settings},
+          polls_again{ctx},
+          goes_on_without{ctx},
+          answers_again{ctx},
+          ctx_{ctx},
+          port_{ctx, link, *this} {}
+
+    /// The master's: somebody has not answered.
+    Decision<"polls again"> polls_again;
+    /// The master's, in the end: so many have not.
+    Decision<"goes on without", std::uint64_t> goes_on_without;
+    /// A slave's: the master's word does not come.
+    Decision<"answers again"> answers_again;
 
 private:
     /// Of the master: what time have you?
     struct Poll {
-        Time round{};  // which one: the master's own clock at its beginning
+        Time round{};
         Time sent{};
     };
     /// Of a slave, with the stamps of an exchange.
@@ -53,44 +63,104 @@ private:
     using Port = conclave::Port<Link, BerkeleySync, Poll, Answer, Adjust>;
     friend Port;
 
-    struct Clock {
-        OffsetEstimate ahead;  // of the master's clock
-        Time since;            // as the slave said
-    };
-
     [[nodiscard]] bool asks() const override { return is_reference(); }
     [[nodiscard]] bool busy() const override { return TimeSync::busy() || no_word_.running(); }
-    void begin_round() override;
-    void upon(ProcessId from, Poll const& poll);
-    void upon(ProcessId from, Answer const& answer);
-    void upon(ProcessId from, Adjust const& adjust);
-    void poll(ProcessId slave);
-    void poll_again();
-    void conclude();
-    void answer();
-    void answer_again();
+
+    // The master: "it polls all slaves ..."
+    void begin_round() override {
+        round_ = MasterRound{ctx_.now()};
+        tries_left_ = settings().tries;
+        poll_whom_it_awaits();
+    }
+    void poll_whom_it_awaits() {
+        no_answer_.start(settings().no_answer);
+        for (ProcessId p : ctx_.others())
+            if (round_.awaits(p)) port_.send(p, Poll{round_.name(), stamp_now()});
+    }
+    // "... computes how far each clock is ahead of its own ..."
+    void upon(ProcessId from, Answer const& answer) {
+        if (answer.round != round_.name()) return;
+        if (round_.difference_for(from)) return tell(from);  // TS3: the master's word was lost
+        if (!round_.awaits(from)) return;
+        round_.note(from, {ahead_by(answer), answer.since});
+        if (round_.clocks().size() == ctx_.others().size()) conclude();
+    }
+    // "... averages those that are near each other, and sends each slave its difference."
+    void conclude() {
+        no_answer_.stop();
+        auto const average = fault_tolerant_average(round_.differences(), settings().outlier);
+        round_.close(average);
+        for (auto const& [slave, clock] : round_.clocks()) tell(slave);
+        end_round({average, Duration{0}}, ctx_.now(), round_.name());
+    }
+    void tell(ProcessId slave) {
+        auto const& [ahead, since] = round_.clocks().at(slave);
+        port_.send(slave,
+                   Adjust{round_.name(), since, *round_.difference_for(slave), ahead.error_max});
+    }
+
+    // A slave: it says what its clock reads, and does as it is told.
+    void upon(ProcessId from, Poll const& poll) {
+        if (from != settings().server) return;
+        if (!heard_.hear(poll.round, ctx_.now(), settings().tries)) return;
+        poll_sent_ = poll.sent;
+        received_ = stamp_now();
+        no_poll_.start(2 * settings().every + settings().tries * settings().no_answer);
+        answer();
+    }
+    void answer() {
+        no_word_.start(2 * settings().no_answer);  // while the master waits for the others
+        port_.send(settings().server,
+                   Answer{heard_.name(), poll_sent_, received_, stamp_now(), *heard_.since()});
+    }
+    void upon(ProcessId from, Adjust const& adjust) {
+        if (from != settings().server || !heard_.end(adjust.round, adjust.since)) return;
+        no_word_.stop();
+        // Since it first heard of the round, which was before the master knew its clock.
+        end_round({adjust.difference, adjust.error_max}, adjust.since, adjust.round);
+    }
+
+    // Time-outs.
+    void poll_again() {
+        if (--tries_left_ > 0) {
+            polls_again();
+            return poll_whom_it_awaits();
+        }
+        std::uint64_t const missing = ctx_.others().size() - round_.clocks().size();
+        goes_on_without.in_words(
+            "goes on without " + std::to_string(missing) + " that did not answer", missing);
+        conclude();
+    }
+    void answer_again() {
+        if (!heard_.may_answer_again()) return;
+        answers_again();
+        answer();
+    }
+    void remark_silence() { ctx_.trace(to_string(settings().server) + " does not ask any more"); }
+
     [[nodiscard]] Time stamp_now() { return stamp(clock().target(ctx_.now())); }
+    [[nodiscard]] OffsetEstimate ahead_by(Answer const& answer) {
+        Exchange const exchange{answer.sent, answer.received, answer.answered, stamp_now()};
+        auto ahead = estimate(exchange);
+        ahead.error_max += drift_allowance(exchange.returned - exchange.sent);
+        return ahead;
+    }
 
     Context& ctx_;
     Port port_;
 
     // Of the master.
-    Time round_{};
-    bool open_{false};  // the round takes answers
-    PeerMap<Clock> clocks_{};
-    PeerMap<Adjust> told_{};
+    MasterRound round_{};
     std::uint32_t tries_left_{0};
 
     // Of a slave.
-    Poll heard_{Time::min(), {}};  // the latest
-    std::optional<Time> since_{};  // when it first heard of that round, until the master's word
-    Time received_{};
-    std::uint32_t answers_left_{0};
+    SlaveRound heard_{};
+    Time poll_sent_{};  // as the latest poll said
+    Time received_{};   // when that came
 
     Timer no_answer_{ctx_, "no answer", [this] { poll_again(); }};
     Timer no_word_{ctx_, "no word", [this] { answer_again(); }};
-    Timer no_poll_{ctx_, "no poll",
-                   [this] { ctx_.trace(to_string(settings().server) + " does not ask any more"); }};
+    Timer no_poll_{ctx_, "no poll", [this] { remark_silence(); }};
 };
 
 }  // namespace conclave

@@ -87,7 +87,7 @@ std::string clock_plot(std::vector<check::ClockError> const& readings,
         std::optional<Duration> bound;
     };
     std::vector<std::map<ProcessId, Seen>> seen(width);  // by column
-    for (auto const& [at, p, error, bound] : readings)
+    for (auto const& [at, p, error, bound, justified] : readings)
         if (check::is_judged(p, truth)) seen[canvas.column_of(at)][p] = {error, bound};
     for (std::size_t column = 0; column < width; ++column) {
         if (column > 0)
@@ -124,7 +124,7 @@ std::string clock_csv(std::vector<check::ClockError> const& readings) {
         return fmt::format("{:.3f}", static_cast<double>(d.count()) / 1000);
     };
     std::string text = "time_s,process,error_us,bound_us\n";
-    for (auto const& [at, p, error, bound] : readings)
+    for (auto const& [at, p, error, bound, justified] : readings)
         text += fmt::format("{:.6f},{},{},{}\n",
                             static_cast<double>(at.time_since_epoch().count()) / 1e9, index(p),
                             us(error), bound ? us(*bound) : "");
@@ -149,7 +149,7 @@ Result clock_numbers(std::vector<check::ClockError> const& readings, check::Hist
         numbers.emplace_back("after_us", nullptr);
         numbers.emplace_back("bound_us", nullptr);
     }
-    numbers.emplace_back("retries", static_cast<std::int64_t>(check::retries(history)));
+    numbers.emplace_back("retries", static_cast<std::int64_t>(check::retries(history).made));
     return numbers;
 }
 

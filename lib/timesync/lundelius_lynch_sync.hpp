@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "core/decision.hpp"
 #include "core/port.hpp"
 #include "links/link.hpp"
 #include "timesync/time_sync.hpp"
@@ -20,7 +21,10 @@ namespace conclave {
 class LundeliusLynchSync final : public TimeSync {
 public:
     LundeliusLynchSync(Context& ctx, Link& link, TimeSyncSettings const& settings)
-        : TimeSync{ctx, settings}, ctx_{ctx}, port_{ctx, link, *this} {}
+        : TimeSync{ctx, settings}, gives_up{ctx}, ctx_{ctx}, port_{ctx, link, *this} {}
+
+    /// A round: somebody's message does not come.
+    Decision<"does not hear of all"> gives_up;
 
 private:
     struct Reading {
@@ -43,8 +47,7 @@ private:
         Reading const own{++round_, stamp(clock().target(ctx_.now()))};
         learn(ctx_.self(), own, clock().correction());
         no_word_.start(settings().no_answer);
-        for (ProcessId p : ctx_.everyone())
-            if (p != ctx_.self()) port_.send(p, own);
+        for (ProcessId p : ctx_.others()) port_.send(p, own);
         conclude_if_complete();
     }
 
@@ -86,7 +89,7 @@ private:
     }
 
     void give_up() {
-        ctx_.trace("does not hear of all");
+        gives_up();
         forget();
         end_round();
     }

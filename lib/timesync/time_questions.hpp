@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/decision.hpp"
 #include "core/port.hpp"
 #include "core/timer.hpp"
 #include "links/link.hpp"
@@ -23,11 +24,17 @@ public:
 
     /// After `no_answer` the question is asked again, `tries` times in all.
     TimeQuestions(Context& ctx, Link& link, Stamp stamp, Duration no_answer, std::uint32_t tries)
-        : ctx_{ctx},
+        : asks_again{ctx},
+          gives_up{ctx},
+          ctx_{ctx},
           port_{ctx, link, *this},
           stamp_{std::move(stamp)},
           no_answer_max_{no_answer},
           tries_{tries} {}
+
+    Decision<"asks again"> asks_again;
+    /// After as many tries as it has.
+    Decision<"gives up", ProcessId> gives_up;
 
     std::function<void(Exchange const&)> answered{};
     std::function<void()> unanswered{};
@@ -71,9 +78,12 @@ private:
     }
 
     void ask_again() {
-        if (tries_left_ > 0) return send();
+        if (tries_left_ > 0) {
+            asks_again();
+            return send();
+        }
         asked_.reset();
-        ctx_.trace(to_string(server_) + " does not answer");
+        gives_up.in_words(to_string(server_) + " does not answer", server_);
         unanswered();
     }
 

@@ -5,6 +5,8 @@ namespace conclave {
 TimeSync::TimeSync(Context& ctx, TimeSyncSettings const& settings)
     : adjusted{ctx},
       reading{ctx},
+      starts_round{ctx},
+      sets{ctx},
       ctx_{ctx},
       settings_{settings},
       clock_{settings.slew_ppm} {
@@ -28,7 +30,7 @@ void TimeSync::next_round() {
 void TimeSync::join_round() {
     next_round_.start(settings_.every);
     in_round_ = true;
-    ctx_.trace("starts a round");
+    starts_round();
     begin_round();
 }
 
@@ -68,13 +70,23 @@ std::optional<Duration> TimeSync::error_bound() const {
 
 void TimeSync::end_round(OffsetEstimate const& estimate, Time since, Time as_of) {
     in_round_ = false;
-    if (settings_.step)
-        clock_.step(ctx_.now(), estimate.offset);
-    else
-        clock_.adjust(ctx_.now(), estimate.offset);
+    correct(estimate.offset);
     error_ = estimate.error_max;
     since_ = since;
     adjusted(as_of, estimate.offset, *error_ + drift_allowance(ctx_.now() - since_));
+}
+
+void TimeSync::correct(Duration by) {
+    Time const before = read();
+    if (settings_.step)
+        clock_.step(ctx_.now(), by);
+    else
+        clock_.adjust(ctx_.now(), by);
+    // TS2: whoever only looks now and then would not see it go back.
+    if (Time const after = read(); after != before)
+        sets.in_words("sets its clock from " + to_string(before.time_since_epoch()) + " to " +
+                          to_string(after.time_since_epoch()),
+                      before, after);
 }
 
 }  // namespace conclave

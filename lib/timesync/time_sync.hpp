@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/decision.hpp"
 #include "core/indication.hpp"
 #include "core/timer.hpp"
 #include "timesync/adjustable_clock.hpp"
@@ -31,10 +32,12 @@ struct TimeSyncSettings {
 ///              that all agree on, and says at any time how wrong it can be at most
 /// Source       Cristian 1989; Coulouris, Dollimore, Kindberg, Blair 5e, §14.3
 /// Assumes      what the implementation assumes
-/// Properties   TS1 Accuracy      after the first adjustment the error is at most the bound
+/// Properties   TS1 Accuracy      after the first adjustment the error is at most the bound, and
+///                                that no more than what the server's messages justify
 ///              TS2 Monotonicity  the clock never goes back, unless it is set at once
 ///              TS3 Progress      a round that starts while the server is up and within reach ends
-///                                with an adjustment; every client that stays up adjusts its clock
+///                                with an adjustment, to what the server's messages tell; every
+///                                client that stays up adjusts its clock
 /// Cost         that of the implementation
 ///
 /// Indications:
@@ -42,6 +45,9 @@ struct TimeSyncSettings {
 ///                               on at `as of`, and once there is off by `error` at most
 ///   reading(clock, bound)       what the clock reads and how far it is off at most, now and then,
 ///                               for whoever judges it; no bound before the first adjustment
+/// Decisions:
+///   starts_round()              a round begins here
+///   sets(before, after)         the clock is set at once, to another reading
 class TimeSync {
 public:
     TimeSync(TimeSync const&) = delete;
@@ -58,6 +64,8 @@ public:
 
     Indication<"adjusted", Time, Duration, Duration> adjusted;
     Indication<"reading", Time, std::optional<Duration>> reading;
+    Decision<"starts a round"> starts_round;
+    Decision<"sets its clock", Time, Time> sets;
 
 protected:
     TimeSync(Context& ctx, TimeSyncSettings const& settings);
@@ -91,6 +99,7 @@ protected:
 private:
     void next_round();
     void take_reading();
+    void correct(Duration by);
 
     Context& ctx_;
     TimeSyncSettings settings_;

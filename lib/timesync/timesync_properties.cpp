@@ -1,10 +1,19 @@
 #include "timesync/timesync_properties.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
+
+#include "check/assumptions.hpp"
+#include "check/messages.hpp"
+#include "check/round_trips.hpp"
+#include "check/said.hpp"
+#include "timesync/berkeley_sync.hpp"
+#include "timesync/lundelius_lynch_sync.hpp"
+#include "timesync/ntp_sync.hpp"
+#include "timesync/time_questions.hpp"
 
 namespace conclave::check {
 namespace {
@@ -17,10 +26,9 @@ struct Adjustment {
 };
 
 std::optional<Adjustment> adjustment(Event const& e) {
-    if (e.kind != Event::Kind::indication || e.what != "adjusted") return std::nullopt;
-    auto const said = decode<std::tuple<Time, Duration, Duration>>(view(e.body));
-    if (!said) return std::nullopt;
-    auto const& [as_of, by, error] = *said;
+    auto const told = said(e, &TimeSync::adjusted);
+    if (!told) return std::nullopt;
+    auto const& [as_of, by, error] = told->values;
     return Adjustment{as_of, by, error};
 }
 
@@ -30,16 +38,105 @@ struct Reading {
 };
 
 std::optional<Reading> reading(Event const& e) {
-    if (e.kind != Event::Kind::indication || e.what != "reading") return std::nullopt;
-    auto const said = decode<std::tuple<Time, std::optional<Duration>>>(view(e.body));
-    if (!said) return std::nullopt;
-    auto const& [clock, bound] = *said;
+    auto const told = said(e, &TimeSync::reading);
+    if (!told) return std::nullopt;
+    auto const& [clock, bound] = told->values;
     return Reading{clock, bound};
 }
 
-bool starts_round(Event const& e) {
-    return e.kind == Event::Kind::decision && e.what == "starts a round";
-}
+/// What the messages between each process and the reference justify that process to say of its
+/// clock. It is told the events of a history one by one.
+///
+/// A bound rests on messages since the adjustment before the last: those of one round may arrive
+/// before the last one has ended.
+class Evidence {
+public:
+    Evidence(History const& history, ClockTruth const& truth)
+        : history_{history}, truth_{truth}, round_trips_{round_trips(history)} {
+        drift_ppm_ = truth.drift_max_ppm;
+        for (auto const& [p, clock] : truth.clocks)
+            drift_ppm_ = std::max(drift_ppm_, std::abs(clock.drift_ppm));
+    }
+
+    void see(Event const& e) {
+        if (e.kind == Event::Kind::crash || e.kind == Event::Kind::recovery)
+            known_[e.process] = {.since = {e.time, e.time, e.time}};
+        if (is_receipt(e) && e.peer == truth_.reference) known_[e.process].heard.back() = true;
+        if (next_ < round_trips_.size() && round_trips_[next_].end == &e)
+            add(round_trips_[next_++]);
+        if (auto const made = adjustment(e)) {
+            auto& known = known_[e.process];
+            known.correction += made->by;
+            shift(known.since, e.time);
+            shift(known.heard, false);
+            shift(known.longest, Duration{0});
+        }
+    }
+
+    /// Whether p has heard of the reference.
+    [[nodiscard]] bool heard(ProcessId p) { return std::ranges::count(known_[p].heard, true) > 0; }
+
+    /// What p may say, at this event, of a clock that reads this; nothing if it has heard nothing:
+    /// no answer was under way for longer than the longest round trip, and since then clocks may
+    /// have drifted, and a correction is not yet worked in.
+    [[nodiscard]] std::optional<Duration> bound(Event const& e, Time clock) {
+        ProcessId const p = e.process;
+        Known const& known = known_[p];
+        auto const applied = clock - truth_.clock(p).local(e.time);
+        auto const pending = std::chrono::abs(known.correction - applied) + rounding +
+                             2 * history_.time_doubt(e.time);
+        if (p == truth_.reference) return pending;
+        if (!heard(p)) return std::nullopt;
+        if (!history_.complete(truth_.reference)) return Duration::max();  // nobody knows
+        auto const longest = std::max(std::ranges::max(known.longest), truth_.uncertainty);
+        constexpr int stamps = 8;  // of two exchanges
+        auto const age = e.time - known.since.front() + 2 * longest;
+        return longest + stamps * truth_.jitter + drift(age) + pending;
+    }
+
+private:
+    static constexpr Duration rounding{50};
+
+    /// Of one life; the arrays are of the time before the adjustment before the last, before the
+    /// last, and since.
+    struct Known {
+        std::array<Time, 3> since{};
+        std::array<bool, 3> heard{};
+        std::array<Duration, 3> longest{};  // round trip
+        Duration correction{0};             // by all adjustments
+    };
+
+    template <class T>
+    static void shift(std::array<T, 3>& values, T latest) {
+        values = {values[1], values[2], latest};
+    }
+
+    void add(RoundTrip const& trip) {
+        auto const with = [&](ProcessId p) {
+            auto& longest = known_[p].longest.back();
+            longest = std::max(longest, trip.duration());
+        };
+        if (trip.other() == truth_.reference) with(trip.asker());
+        if (trip.asker() == truth_.reference) with(trip.other());
+    }
+
+    /// How far two clocks may drift apart in this time, which one of them measured.
+    [[nodiscard]] Duration drift(Duration age) const {
+        __extension__ using Wide = __int128;
+        constexpr Wide million = 1'000'000;
+        Wide const rho = drift_ppm_;
+        Wide const apart =
+            Wide{age.count()} * 2 * rho * (million + rho) / (million * (million - rho));
+        return Duration{static_cast<std::int64_t>(apart)};
+    }
+
+    History const& history_;
+    ClockTruth const& truth_;
+    std::vector<RoundTrip> round_trips_;
+    std::size_t next_{0};
+    std::int64_t drift_ppm_{0};
+    std::map<ProcessId, Known> known_;
+};
 
 /// What the reference has added to its own clock, by the times at which it was agreed on.
 class Agreements {
@@ -67,35 +164,52 @@ private:
     std::map<Time, Duration> sums_;
 };
 
+std::string claim_of(ClockError const& reading) {
+    return "at " + to_string(reading.at) + " the clock of " + to_string(reading.process) +
+           " was off by " + to_string(reading.error) + ", and said " + to_string(*reading.bound) +
+           " at most";
+}
+
+// TS1 "After the first adjustment the error is at most the bound, and that no more than what the
+// server's messages justify."
 Finding accuracy(History const& history, ClockTruth const& truth) {
     Finding finding;
-    for (auto const& [at, p, error, bound] : clock_errors(history, truth)) {
-        if (!bound || (p == truth.reference && !truth.reference_is_adjusted)) continue;
+    for (ClockError const& reading : clock_errors(history, truth)) {
+        if (!reading.bound || !is_judged(reading.process, truth)) continue;
         finding.premise();
-        if (std::chrono::abs(error) > *bound + history.time_doubt(at))
-            finding.violate("at " + to_string(at) + " the clock of " + to_string(p) +
-                            " was off by " + to_string(error) + ", and said " + to_string(*bound) +
-                            " at most");
+        if (std::chrono::abs(reading.error) > *reading.bound + history.time_doubt(reading.at))
+            finding.violate(claim_of(reading));
+        else if (!reading.justified)
+            finding.violate(claim_of(reading) + ", though it had heard nothing of " +
+                            to_string(truth.reference));
+        else if (*reading.bound > *reading.justified)
+            finding.violate(claim_of(reading) + ", where its messages justify " +
+                            to_string(*reading.justified));
     }
     return finding;
 }
 
+// TS2 "The clock never goes back, unless it is set at once."
 Finding monotonicity(History const& history, ClockTruth const& truth) {
     Finding finding;
     std::map<ProcessId, Time> last;
+    auto const goes_on = [&](Event const& e, Time clock) {
+        auto const [before, first] = last.try_emplace(e.process, clock);
+        if (first) return;
+        finding.premise();
+        if (clock < before->second)
+            finding.violate("at " + to_string(e.time) + " the clock of " + to_string(e.process) +
+                            " went back by " + to_string(before->second - clock));
+        before->second = clock;
+    };
     for (Event const& e : history.events()) {
         // A new life begins with the own clock; a clock that is set promises nothing.
         if (e.kind == Event::Kind::crash || (truth.steps && adjustment(e))) last.erase(e.process);
-        auto const now = reading(e);
-        if (!now) continue;
-        if (auto const before = last.find(e.process); before != last.end()) {
-            finding.premise();
-            if (now->clock < before->second)
-                finding.violate("at " + to_string(e.time) + " the clock of " +
-                                to_string(e.process) + " went back by " +
-                                to_string(before->second - now->clock));
-        }
-        last[e.process] = now->clock;
+        if (auto const now = reading(e)) goes_on(e, now->clock);
+        auto const set = said(e, &TimeSync::sets);
+        if (!set || truth.steps) continue;
+        goes_on(e, std::get<0>(set->values));
+        goes_on(e, std::get<1>(set->values));
     }
     return finding;
 }
@@ -140,21 +254,20 @@ private:
     std::map<ProcessId, std::vector<net::Span>> spans_;
 };
 
-/// Each round that nothing disturbs ends with an adjustment.
+// TS3 "A round that starts while the server is up and within reach ends with an adjustment, to what
+// the server's messages tell; every client that stays up adjusts its clock."
 class Progress {
 public:
     Progress(History const& history, ClockTruth const& truth)
-        : history_{history}, truth_{truth}, absences_{history, truth} {}
+        : history_{history}, truth_{truth}, absences_{history, truth}, evidence_{history, truth} {}
 
     Finding judge() {
         for (Event const& e : history_.events()) {
+            evidence_.see(e);
             if (e.kind == Event::Kind::crash) open_.erase(e.process);
             if (e.kind == Event::Kind::crash) synchronised_.erase(e.process);
-            if (adjustment(e)) {
-                synchronised_.insert(e.process);
-                if (open_.erase(e.process) > 0) finding_.premise();
-            }
-            if (!starts_round(e)) continue;
+            if (adjustment(e)) adjusts(e);
+            if (!said(e, &TimeSync::starts_round)) continue;
             if (auto const before = open_.find(e.process); before != open_.end())
                 unfinished(e.process, before->second, e.time);
             open_[e.process] = e.time;
@@ -165,6 +278,14 @@ public:
     }
 
 private:
+    void adjusts(Event const& e) {
+        synchronised_.insert(e.process);
+        if (open_.erase(e.process) > 0) finding_.premise();
+        if (e.process != truth_.reference && !evidence_.heard(e.process))
+            finding_.violate("at " + to_string(e.time) + ' ' + to_string(e.process) +
+                             " adjusted its clock, having heard nothing of " +
+                             to_string(truth_.reference));
+    }
     void unfinished(ProcessId p, Time begin, Time end) {
         net::Span const round{begin, end};
         if (!history_.up(p) || absences_.away(p, round) ||
@@ -189,30 +310,31 @@ private:
     History const& history_;
     ClockTruth const& truth_;
     Absences absences_;
+    Evidence evidence_;
     Finding finding_;
     std::map<ProcessId, Time> open_;    // rounds under way
     std::set<ProcessId> synchronised_;  // in this life
 };
 
+// NTP1 "For every sample the true offset lies within half the delay of the offset (and what jitter
+// and drift may add)."
 Finding interval(History const& history, ClockTruth const& truth) {
     Finding finding;
-    for (Event const& e : history.events()) {
-        if (e.kind != Event::Kind::indication || e.what != "sample") continue;
-        auto const said = decode<std::tuple<Duration, Duration>>(view(e.body));
-        if (!said) continue;
-        auto const& [offset, error] = *said;
-        Duration const truly =
-            truth.clock(truth.reference).local(e.time) - truth.clock(e.process).local(e.time);
+    for (auto const& sample : said(history, &NtpSync::sample)) {
+        auto const& [offset, error] = sample.values;
+        Duration const truly = truth.clock(truth.reference).local(sample.at()) -
+                               truth.clock(sample.by()).local(sample.at());
         finding.premise();
-        if (std::chrono::abs(truly - offset) > error + history.time_doubt(e.time))
-            finding.violate("at " + to_string(e.time) + " " + to_string(e.process) +
+        if (std::chrono::abs(truly - offset) > error + history.time_doubt(sample.at()))
+            finding.violate("at " + to_string(sample.at()) + " " + to_string(sample.by()) +
                             " took the server to be ahead by " + to_string(offset) +
                             ", give or take " + to_string(error) + "; it was " + to_string(truly));
     }
     return finding;
 }
 
-/// "Two clocks end no further apart than they began, or than their bounds allow."
+// BK1 "Two clocks end no further apart than they began, or than their bounds and the round trips
+// behind these allow."
 Finding convergence(History const& history, ClockTruth const& truth) {
     struct State {
         Duration ahead{};  // of true time
@@ -220,22 +342,30 @@ Finding convergence(History const& history, ClockTruth const& truth) {
         Time as_of{};
     };
     Finding finding;
+    Evidence evidence{history, truth};
     std::map<ProcessId, Duration> first;
-    std::map<ProcessId, Time> follows;
+    std::map<ProcessId, Time> followed;
     std::map<ProcessId, State> last;
     for (Event const& e : history.events()) {
+        evidence.see(e);
         if (e.kind == Event::Kind::crash) {
             last.erase(e.process);
-            follows.erase(e.process);
+            followed.erase(e.process);
         }
-        if (auto const made = adjustment(e)) follows[e.process] = made->as_of;
+        if (auto const made = adjustment(e)) followed[e.process] = made->as_of;
         auto const now = reading(e);
         if (!now) continue;
         Duration const ahead = now->clock - e.time;
         first.try_emplace(e.process, ahead);
-        auto const as_of = follows.find(e.process);
-        if (!now->bound || as_of == follows.end()) continue;
-        last[e.process] = {ahead, *now->bound, as_of->second};
+        auto const as_of = followed.find(e.process);
+        if (!now->bound || as_of == followed.end()) continue;
+        auto const justified = evidence.bound(e, now->clock);
+        if (!justified)
+            finding.violate(to_string(e.process) +
+                            " follows a round in which it heard nothing of " +
+                            to_string(truth.reference));
+        last[e.process] = {ahead, std::min(*now->bound, justified.value_or(Duration{0})),
+                           as_of->second};
     }
     auto const doubt = history.time_doubt(history.ended_at());
     // The last readings are not of one moment.
@@ -296,7 +426,8 @@ std::vector<ProcessId> largest_group(Round const& round, Duration width) {
     return largest;
 }
 
-/// "After a round any two clocks differ by at most u(1 - 1/n)."
+// LL1 "After a round any two clocks differ by at most u(1 - 1/n) (and what jitter and drift may
+// add)."
 Finding optimality(History const& history, ClockTruth const& truth) {
     Finding finding;
     auto const n = history.size();
@@ -318,8 +449,8 @@ Finding optimality(History const& history, ClockTruth const& truth) {
     return finding;
 }
 
-/// "While most clocks lie within `outlier` of each other, no other clock moves them by more than
-/// twice that."
+// BK2 "While most clocks lie within `outlier` of each other, no other clock moves them by more than
+// twice that."
 Finding outliers(History const& history, ClockTruth const& truth) {
     Finding finding;
     for (auto const& [as_of, round] : rounds_of(history, truth)) {
@@ -338,13 +469,8 @@ Finding outliers(History const& history, ClockTruth const& truth) {
     return finding;
 }
 
-std::uint64_t count(History const& history, Event::Kind kind, std::string_view what) {
-    return static_cast<std::uint64_t>(std::ranges::count_if(
-        history.events(), [&](Event const& e) { return e.kind == kind && e.what == what; }));
-}
-
 double begun_rounds(History const& history) {
-    return static_cast<double>(count(history, Event::Kind::decision, "starts a round"));
+    return static_cast<double>(said(history, &TimeSync::starts_round).size());
 }
 
 double sent_messages(net::Outcome const& outcome) {
@@ -353,12 +479,13 @@ double sent_messages(net::Outcome const& outcome) {
 
 /// Nothing was in the way of the rounds: each cost what it should.
 bool undisturbed(History const& history, ClockTruth const& truth) {
-    return truth.calm && retries(history) == 0 && history.at_rest();
+    auto const [made, in_vain] = retries(history);
+    return truth.calm && made + in_vain == 0 && history.at_rest();
 }
 
 TheoryRow each_adjustment(History const& history, net::Outcome const& outcome,
                           ClockTruth const& truth, std::uint32_t questions, std::string formula) {
-    auto const adjusted = static_cast<double>(count(history, Event::Kind::indication, "adjusted"));
+    auto const adjusted = static_cast<double>(said(history, &TimeSync::adjusted).size());
     return {"messages", sent_messages(outcome),
             undisturbed(history, truth) ? "=" : ">=", 2.0 * questions * adjusted,
             std::move(formula)};
@@ -368,11 +495,13 @@ TheoryRow each_adjustment(History const& history, net::Outcome const& outcome,
 
 std::vector<ClockError> clock_errors(History const& history, ClockTruth const& truth) {
     Agreements const agreements{history, truth};
+    Evidence evidence{history, truth};
     LocalClock const reference = truth.clock(truth.reference);
     std::vector<ClockError> readings;
     Duration latest{0};  // what the reference had added by now
     std::map<ProcessId, std::optional<Duration>> followed;
     for (Event const& e : history.events()) {
+        evidence.see(e);
         if (e.kind == Event::Kind::crash) {
             followed.erase(e.process);
             if (e.process == truth.reference) latest = Duration{0};
@@ -388,7 +517,7 @@ std::vector<ClockError> clock_errors(History const& history, ClockTruth const& t
         auto const sum = follows == followed.end() ? std::optional{latest} : follows->second;
         if (!sum) continue;
         Duration const error = now->clock - (reference.local(e.time) + *sum);
-        readings.push_back({e.time, e.process, error, now->bound});
+        readings.push_back({e.time, e.process, error, now->bound, evidence.bound(e, now->clock)});
     }
     return readings;
 }
@@ -414,6 +543,13 @@ std::vector<Property> lundelius_lynch_sync(ClockTruth const& truth) {
     return {{"LL1", "Optimality", [truth](History const& h) { return optimality(h, truth); }}};
 }
 
+std::vector<Assumption> lundelius_lynch_assumes(ClockTruth const& truth) {
+    return {nobody_crashes(),
+            {"that no message takes longer than `one_way_max`",
+             delay_at_most(truth.one_way_max).broken},
+            reliable_channels()};
+}
+
 Latency start_to_synchronised(History const& history) {
     Latency latency{"start to synchronised"};
     std::map<ProcessId, Time> waiting;
@@ -429,27 +565,29 @@ Latency start_to_synchronised(History const& history) {
     return latency;
 }
 
-std::optional<Duration> delay_uncertainty(History const& history) {
-    using Message = std::tuple<ProcessId, ProcessId, Channel, std::uint64_t>;
-    std::map<Message, Time> sent;
-    std::optional<std::pair<Duration, Duration>> ways;  // the shortest and the longest
+Retries retries(History const& history) {
+    Retries all;
     for (Event const& e : history.events()) {
-        if (e.layer != Layer::algorithm || e.peer == e.process) continue;
-        if (e.kind == Event::Kind::send) sent[{e.process, e.peer, e.channel, e.number}] = e.time;
-        if (e.kind != Event::Kind::receive) continue;
-        auto const found = sent.find({e.peer, e.process, e.channel, e.number});
-        if (found == sent.end()) continue;
-        Duration const way = e.time - found->second;
+        if (said(e, &TimeQuestions::asks_again) || said(e, &BerkeleySync::polls_again) ||
+            said(e, &BerkeleySync::answers_again))
+            ++all.made;
+        if (said(e, &TimeQuestions::gives_up) || said(e, &BerkeleySync::goes_on_without) ||
+            said(e, &LundeliusLynchSync::gives_up))
+            ++all.in_vain;
+    }
+    return all;
+}
+
+std::optional<Duration> delay_uncertainty(History const& history) {
+    std::optional<std::pair<Duration, Duration>> ways;  // the shortest and the longest
+    for (Delivery const& delivery : deliveries(history)) {
+        if (!delivery.sent || delivery.from() == delivery.to()) continue;
+        Duration const way = delivery.event->time - delivery.sent->time;
         if (!ways) ways = {way, way};
         ways = {std::min(ways->first, way), std::max(ways->second, way)};
     }
     if (!ways) return std::nullopt;
     return ways->second - ways->first;
-}
-
-std::uint64_t retries(History const& history) {
-    return count(history, Event::Kind::timeout, "no answer") +
-           count(history, Event::Kind::timeout, "no word");
 }
 
 bool is_judged(ProcessId p, ClockTruth const& truth) {
@@ -461,7 +599,7 @@ std::vector<SyncedClock> summaries(std::vector<ClockError> const& readings, Hist
     std::map<ProcessId, SyncedClock> clocks;
     for (ProcessId p : history.processes())
         if (is_judged(p, truth)) clocks[p].process = p;
-    for (auto const& [at, p, error, bound] : readings) {
+    for (auto const& [at, p, error, bound, justified] : readings) {
         if (!is_judged(p, truth)) continue;
         SyncedClock& clock = clocks[p];
         // The reference's own bound is there from the beginning.
@@ -489,10 +627,14 @@ std::vector<TheoryRow> clock_accuracy(History const& history, ClockTruth const& 
                                       std::string_view bound) {
     std::vector<TheoryRow> rows;
     auto const readings = clock_errors(history, truth);
+    // What it says of itself, as far as its messages bear that out.
+    auto const bound_of = [](ClockError const& r) {
+        return std::min(*r.bound, r.justified.value_or(Duration{0}));
+    };
+    auto const slack = [&](ClockError const& r) { return bound_of(r) - std::chrono::abs(r.error); };
     std::optional<ClockError> tightest;  // whose error was nearest to its bound
     for (auto const& reading : readings) {
         if (!reading.bound || reading.process == truth.reference) continue;
-        auto const slack = [](ClockError const& r) { return *r.bound - std::chrono::abs(r.error); };
         if (!tightest || slack(reading) < slack(*tightest)) tightest = reading;
     }
     if (tightest) {
@@ -501,7 +643,7 @@ std::vector<TheoryRow> clock_accuracy(History const& history, ClockTruth const& 
         if (doubt > Duration{0}) formula += ", and the doubt about the machines' own clocks";
         rows.push_back({"error nearest to its bound, us",
                         microseconds(std::chrono::abs(tightest->error)),
-                        "<=", microseconds(*tightest->bound + doubt), std::move(formula)});
+                        "<=", microseconds(bound_of(*tightest) + doubt), std::move(formula)});
     }
     auto const worst = worst_clock(summaries(readings, history, truth));
     if (auto const uncertainty = delay_uncertainty(history); uncertainty && worst) {
@@ -527,9 +669,9 @@ TheoryRow exchange_messages(History const& history, net::Outcome const& outcome,
 
 TheoryRow berkeley_messages(History const& history, net::Outcome const& outcome,
                             ClockTruth const& truth) {
-    auto const slaves = std::ranges::count_if(history.events(), [&](Event const& e) {
-        return e.what == "adjusted" && e.process != truth.reference;
-    });
+    auto const slaves =
+        std::ranges::count_if(said(history, &TimeSync::adjusted),
+                              [&](auto const& made) { return made.by() != truth.reference; });
     if (!undisturbed(history, truth))
         return {"messages", sent_messages(outcome), ">=", 3.0 * static_cast<double>(slaves),
                 "3 each adjustment of a slave"};
@@ -569,7 +711,10 @@ ClockTruth clock_truth(TimeSyncSettings const& settings, net::RunPlan const& pla
                      .steps = settings.step,
                      .outlier = settings.outlier,
                      .uncertainty = settings.one_way_max - settings.one_way_min,
+                     .one_way_max = settings.one_way_max,
                      .tolerance = 2 * settings.jitter,
+                     .jitter = settings.jitter,
+                     .drift_max_ppm = settings.drift_max_ppm,
                      .exchanges = settings.exchanges};
     // How far apart clocks may drift from the first stamp of a round to its last adjustment, and
     // what reading them in whole nanoseconds may add (Lundelius and Lynch).

@@ -23,11 +23,14 @@ struct ClockTruth {
     /// A process that does nothing for longer, readings included, stood still even if the history
     /// does not say so (kill -STOP). Zero: that does not happen.
     Duration standstill{};
-    Duration outlier{};          ///< Berkeley's: how far clocks that count may be apart
-    Duration uncertainty{};      ///< Lundelius and Lynch's: of the delay
-    Duration tolerance{};        ///< ... and what jitter and drift may add to their bound
-    std::uint32_t exchanges{0};  ///< of time stamps, in each round
-    bool calm{false};            ///< nothing in the plan disturbs a round
+    Duration outlier{};             ///< Berkeley's: how far clocks that count may be apart
+    Duration uncertainty{};         ///< Lundelius and Lynch's: of the delay
+    Duration one_way_max{};         ///< ... which is no longer than this
+    Duration tolerance{};           ///< what jitter and drift may add to their bound
+    Duration jitter{};              ///< by how much each time stamp may be off
+    std::int64_t drift_max_ppm{0};  ///< what bounds allow for, where that is more than of `clocks`
+    std::uint32_t exchanges{0};     ///< of time stamps, in each round
+    bool calm{false};               ///< nothing in the plan disturbs a round
 
     [[nodiscard]] LocalClock clock(ProcessId p) const {
         auto const found = clocks.find(p);
@@ -50,6 +53,9 @@ struct ClockError {
     ProcessId process{};
     Duration error{};                 ///< below zero: behind
     std::optional<Duration> bound{};  ///< what the process itself said; nothing: not synchronised
+    /// What its messages justified it to say; nothing: it had heard nothing of the reference since
+    /// the adjustment before the last.
+    std::optional<Duration> justified{};
 };
 
 /// All readings that can be judged, in their order.
@@ -58,7 +64,7 @@ std::vector<ClockError> clock_errors(History const& history, ClockTruth const& t
 /// TS1..3 of a TimeSync.
 std::vector<Property> time_sync(ClockTruth const& truth);
 
-/// NTP1, by the indication "sample".
+/// NTP1.
 std::vector<Property> ntp_sync(ClockTruth const& truth);
 
 /// BK1..2.
@@ -67,15 +73,22 @@ std::vector<Property> berkeley_sync(ClockTruth const& truth);
 /// LL1.
 std::vector<Property> lundelius_lynch_sync(ClockTruth const& truth);
 
+/// What Lundelius and Lynch's algorithm assumes, for all of its properties.
+std::vector<Assumption> lundelius_lynch_assumes(ClockTruth const& truth);
+
 /// From each process's start, or its recovery, to its first adjustment.
 Latency start_to_synchronised(History const& history);
+
+/// How often somebody asked again for want of an answer, and how often that was in vain.
+struct Retries {
+    std::uint64_t made{0};
+    std::uint64_t in_vain{0};
+};
+Retries retries(History const& history);
 
 /// How uncertain the delay of a message was: the longest way of an algorithm's message between two
 /// processes less the shortest, in true time. Nothing, if none was delivered.
 std::optional<Duration> delay_uncertainty(History const& history);
-
-/// How often somebody asked again.
-std::uint64_t retries(History const& history);
 
 /// One clock, in short.
 struct SyncedClock {

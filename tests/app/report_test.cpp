@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "broadcasts/announcer.hpp"
+#include "broadcasts/best_effort_broadcast.hpp"
+#include "check/assumptions.hpp"
+#include "links/fair_loss_link.hpp"
+#include "sim/world.hpp"
 #include "support/play.hpp"
 #include "support/tale.hpp"
 
@@ -129,6 +134,46 @@ check::Property property(std::string_view id, std::string const& witness, bool p
             }};
 }
 
+/// Lines broadcast by those that the run is about, over a broadcast of this role.
+struct Announcers final : Stack {
+    Announcers(Context& ctx, bool serves) : fll{ctx}, beb{ctx, fll} {
+        if (serves) subject.emplace(ctx);
+        announcer.emplace(ctx, beb);
+    }
+    void request(std::string_view line) override { announcer->request(line); }
+    FairLossLink fll;
+    BestEffortBroadcast beb;
+    std::optional<Subject> subject;
+    std::optional<Announcer> announcer;
+};
+app::Report report_of_announcers(bool serves) {
+    net::RunPlan plan{.processes = 3};
+    plan.requests = {{Time{}, process(0), "hello"}, {Time{}, process(1), "hi"}};
+    sim::World world{plan, [=](Context& ctx) { return std::make_unique<Announcers>(ctx, serves); }};
+    auto report = report_on(Tale{3}, {property("X1", "")});
+    report.outcome = world.outcome(world.run());
+    return report;
+}
+
+TEST(Report, CountsTheSubjectAloneAndWhatServesItApart) {
+    auto const subject = report_of_announcers(false);
+    auto result = json_of(subject);
+    EXPECT_EQ(result["broadcasts"], json::parse(R"({"total": 2, "by_kind": {"Line": 2}})"));
+    EXPECT_EQ(result["messages"]["by_kind"], json::parse(R"({"Data": 4})"));
+    EXPECT_EQ(result["support"]["total"], 0);
+    auto text = app::text(subject, {});
+    EXPECT_NE(text.find("\nbroadcasts  2: Line 2\nmessages    4 ("), text.npos) << text;
+    EXPECT_EQ(text.find("\nsupport "), text.npos) << text;
+
+    auto const support = report_of_announcers(true);
+    result = json_of(support);
+    EXPECT_EQ(result["broadcasts"]["total"], 2);
+    EXPECT_EQ(result["messages"]["total"], 0);
+    EXPECT_EQ(result["support"]["by_kind"], json::parse(R"({"Data": 4})"));
+    text = app::text(support, {});
+    EXPECT_NE(text.find("\nmessages    none\nsupport     4 ("), text.npos) << text;
+}
+
 TEST(Report, OfAViolationHasItsWitnessAndStatus) {
     auto const report = report_on(Tale{2}, {property("X1", ""), property("X2", "p0 lied")});
     EXPECT_EQ(report.status(), 1);
@@ -141,6 +186,23 @@ TEST(Report, OfAViolationHasItsWitnessAndStatus) {
     EXPECT_NE(text.find("X1 Name  holds  (1 case)"), text.npos) << text;
     EXPECT_NE(text.find("X2 Name  violated  (1 case)"), text.npos) << text;
     EXPECT_NE(text.find("p0 lied"), text.npos);
+}
+
+TEST(Report, OfWhatWasNotPromisedSaysWhoBrokeTheAssumptionAndWhatCameOfIt) {
+    auto lying = property("X2", "p0 lied");
+    lying.assumes.push_back(check::crash_stop());
+    auto const tale = Tale{2}.at(1s).crash(1).at(2s).recover(1);
+    auto const report = report_on(tale, {property("X1", ""), lying});
+    EXPECT_EQ(report.status(), 3);
+    auto const result = json_of(report);
+    EXPECT_EQ(result["verdict"], "not promised");
+    EXPECT_EQ(result["properties"][1]["verdict"], "not promised");
+    EXPECT_EQ(result["properties"][1]["witness"], "p0 lied");
+    EXPECT_EQ(result["properties"][1]["reason"],
+              "it assumes crash-stop, but p1 recovered at 2 s; so p0 lied");
+    auto const text = app::text(report, {});
+    EXPECT_NE(text.find("X2 Name  not promised  (1 case)"), text.npos) << text;
+    EXPECT_NE(text.find("p1 recovered at 2 s; so p0 lied"), text.npos) << text;
 }
 
 TEST(Report, OfAnInconclusiveRunHasTheReason) {
@@ -259,6 +321,7 @@ TEST(ExitStatus, IsThatOfTheContract) {
     EXPECT_EQ(app::status_of(check::Verdict::holds), 0);
     EXPECT_EQ(app::status_of(check::Verdict::violated), 1);
     EXPECT_EQ(app::status_of(check::Verdict::inconclusive), 3);
+    EXPECT_EQ(app::status_of(check::Verdict::not_promised), 3);
 }
 
 }  // namespace

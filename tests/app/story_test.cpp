@@ -52,6 +52,9 @@ TEST(StoryLine, NamesEveryKindOfEvent) {
     EXPECT_EQ(line(recovery), "p1 ^ it");
     EXPECT_EQ(line(pause), "p1 | it");
     EXPECT_EQ(line(resume), "p1 > it");
+    EXPECT_EQ(line(deliver), "p1 <= p2 it(7)");
+    EXPECT_EQ(line(invocation), "p1 >> it(7) #0");
+    EXPECT_EQ(line(response), "p1 << it #0 = 7");
 }
 
 TEST(StoryLine, FitsTheTerminal) {
@@ -67,6 +70,23 @@ TEST(StoryLine, IsColouredOnlyIfAsked) {
     EXPECT_EQ(Story(5, {}).line(event).find('\x1b'), std::string::npos);
     EXPECT_EQ(Story(5, {.colour = true}).line(event),
               "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp3 * wins\x1b[0m");
+}
+
+TEST(StoryLine, DimsWhatOnlyServesButForWhatItIndicates) {
+    auto const colour = [](Event::Kind kind, Layer layer) {
+        Event const event{.kind = kind, .layer = layer, .process = process(1), .what = "it"};
+        auto const line = Story{3, {.colour = true}}.line(event);
+        return line.substr(line.find("] \x1b[0m") + 6, 5);
+    };
+    using enum Event::Kind;
+    for (auto const kind : {send, receive, broadcast, deliver, timeout, invocation, response}) {
+        EXPECT_EQ(colour(kind, Layer::support), "\x1b[2mp");
+        EXPECT_EQ(colour(kind, Layer::link), "\x1b[2mp");
+    }
+    EXPECT_EQ(colour(indication, Layer::support), colour(indication, Layer::detector));
+    EXPECT_NE(colour(indication, Layer::support), colour(indication, Layer::algorithm));
+    EXPECT_EQ(colour(decision, Layer::support), "\x1b[2mp");
+    EXPECT_NE(colour(decision, Layer::algorithm), "\x1b[2mp");
 }
 
 Event message(Event::Kind kind, std::uint32_t p, std::uint32_t peer, std::uint64_t number,
@@ -129,6 +149,20 @@ TEST(Stamps, KnowMessagesByTheirWholeName) {
     EXPECT_EQ(story.line(message(receive, 1, 2, 1)).substr(15), "p1 <- p2 Note()  {2}");
     EXPECT_EQ(story.line(message(receive, 1, 0, 2)).substr(15), "p1 <- p0 Note()  {3}");
     EXPECT_EQ(story.line(message(receive, 1, 0, 1)).substr(15), "p1 <- p0 Note()  {7}");
+}
+
+TEST(Stamps, FollowBroadcastsToAllTheirDeliveries) {
+    Story story{3, {}, app::Stamps::lamport};
+    story.told_before(decision(0, 0ms, "it"));
+    using enum Event::Kind;
+    auto const stamp = [&](Event const& event) {
+        auto const line = story.line(event);
+        return line.substr(line.find('{'));
+    };
+    EXPECT_EQ(stamp(message(broadcast, 0, 0, 1)), "{2}");
+    EXPECT_EQ(stamp(message(deliver, 1, 0, 1)), "{3}");
+    EXPECT_EQ(stamp(message(deliver, 2, 0, 1)), "{3}") << "not only the first";
+    EXPECT_EQ(stamp(message(deliver, 2, 1, 1)), "{4}") << "of a broadcast that was not told";
 }
 
 TEST(Stamps, CountWhatSomebodyElseHasTold) {

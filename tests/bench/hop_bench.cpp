@@ -6,8 +6,8 @@
 
 #include "core/port.hpp"
 #include "links/fair_loss_link.hpp"
+#include "mpi/launch/session.hpp"
 #include "mpi/runtime.hpp"
-#include "mpi/session.hpp"
 #include "stopwatch.hpp"
 
 namespace {

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 using Durations = std::vector<Duration>;
 
 Durations latencies(Tale const& tale) {
-    return check::failure_to_new_leader(check::History{tale.outcome()}, "elected").samples;
+    return check::failure_to_new_leader(check::History{tale.outcome()}, &Election::elected).samples;
 }
 
 /// All of three processes follow p2, which crashes at 1 s.
@@ -79,7 +79,7 @@ TEST(FailureToNewLeader, WaitsForNobodyWhoIsDownAtTheEndOrRoseLater) {
 /// p0 and p1 start, p2 is down, p1 wins: 3 Challenges are due, and 1 Victory.
 std::vector<check::TheoryRow> messages(int challenges, int delivered, int answers, int victories) {
     Tale tale{3};
-    tale.decide(0, "starts an election").decide(1, "starts an election").decide(1, "wins");
+    tale.starts(0).starts(1).wins(1);
     std::uint64_t number = 0;
     for (int i = 0; i < challenges; ++i) {
         tale.send(0, 1, ++number, "Challenge");

@@ -27,7 +27,7 @@ TEST(Messages, PairSendingsWithReceiptsByTheirNames) {
     EXPECT_EQ(all[0].sent, &tale.outcome().events[0]);
     EXPECT_EQ(all[0].delivered.size(), 2U);
     EXPECT_EQ(all[1].delivered.size(), 1U);
-    EXPECT_EQ(check::to_string(all[1]), "Line(1) #1 from p0 to p2");
+    EXPECT_EQ(to_string(all[1]), "Line(1) #1 from p0 to p2");
 }
 
 TEST(Messages, OfWhichOnlyTheDeliveryIsKnownBearItsName) {
@@ -38,7 +38,7 @@ TEST(Messages, OfWhichOnlyTheDeliveryIsKnownBearItsName) {
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].sent, nullptr);
     EXPECT_EQ(all[0].from(), process(0));
-    EXPECT_EQ(check::to_string(all[0]), "Line(4) #4 from p0 to p1");
+    EXPECT_EQ(to_string(all[0]), "Line(4) #4 from p0 to p1");
 }
 
 TEST(Messages, BetweenTheCorrectAreThoseOfWhomNeitherCrashed) {

@@ -64,6 +64,41 @@ TEST(Finding, FailsForGoodOnlyWhereTheRunCameToRest) {
     EXPECT_TRUE(inconclusive(finding, "the run was cut off: nobody came"));
 }
 
+TEST(Finding, ThatIsExcusedSaysWhatWasBrokenAndWhatCameOfIt) {
+    Finding finding = bad();
+    finding.excuse("FIFO channels", "p1 overtook");
+    finding.excuse("crash-stop", "p2 recovered");
+    EXPECT_TRUE(not_promised(finding, "it assumes FIFO channels, but p1 overtook; so it did"));
+    EXPECT_EQ(finding.witness(), "it did");
+    Finding open = good();
+    open.leave_open("not yet");
+    open.excuse("FIFO channels", "p1 overtook");
+    EXPECT_TRUE(not_promised(open, "but p1 overtook; not yet"));
+    EXPECT_EQ(open.witness(), "");
+}
+
+TEST(Finding, ThatHoldsOrHadNoCaseNeedsNoExcuse) {
+    Finding finding = good();
+    finding.excuse("FIFO channels", "p1 overtook");
+    EXPECT_TRUE(holds(finding));
+    Finding none;
+    none.excuse("FIFO channels", "p1 overtook");
+    EXPECT_TRUE(inconclusive(none, no_premise));
+}
+
+TEST(Finding, AddsUpWithThatOfOtherCases) {
+    Finding finding = good();
+    finding += bad();
+    EXPECT_TRUE(violated(finding, "it did"));
+    EXPECT_EQ(finding.premises(), 2U);
+}
+
+Finding excused() {
+    Finding finding = bad();
+    finding.excuse("FIFO channels", "p1 overtook");
+    return finding;
+}
+
 Judgement judgement(Finding finding, bool supporting = false) {
     return {"X1", "Name", std::move(finding), supporting};
 }
@@ -73,6 +108,9 @@ TEST(Overall, IsTheWorstOfAll) {
     EXPECT_EQ(check::overall({judgement(good()), judgement({})}), Verdict::inconclusive);
     EXPECT_EQ(check::overall({judgement({}), judgement(bad()), judgement(good())}),
               Verdict::violated);
+    EXPECT_EQ(check::overall({judgement(excused()), judgement({}), judgement(good())}),
+              Verdict::not_promised);
+    EXPECT_EQ(check::overall({judgement(excused()), judgement(bad())}), Verdict::violated);
     EXPECT_EQ(check::overall({}), Verdict::inconclusive);
 }
 
@@ -108,10 +146,31 @@ TEST(Judge, AsksEveryPropertyInOrder) {
     EXPECT_TRUE(violated(judgements[1].finding, "it did"));
 }
 
+TEST(Judge, AsksForTheAssumptionsOnlyWhereAPromiseIsNotKept) {
+    Tale const tale{1};
+    int asked = 0;
+    check::Assumption const fine{"peace", [&](auto const&) {
+                                     ++asked;
+                                     return std::nullopt;
+                                 }};
+    check::Assumption const broken{"quiet", [&](auto const&) {
+                                       ++asked;
+                                       return std::optional<std::string>{"p0 spoke"};
+                                   }};
+    auto const judgements = check::judge(
+        check::assuming({fine, broken}, {{"A1", "First", [](auto const&) { return good(); }},
+                                         {"A2", "Second", [](auto const&) { return bad(); }}}),
+        check::History{tale.outcome()});
+    EXPECT_TRUE(holds(judgements[0].finding));
+    EXPECT_TRUE(not_promised(judgements[1].finding, "it assumes quiet, but p0 spoke; so it did"));
+    EXPECT_EQ(asked, 2);
+}
+
 TEST(VerdictNames, AreThoseOfTheContract) {
     EXPECT_EQ(check::name_of(Verdict::holds), "holds");
     EXPECT_EQ(check::name_of(Verdict::violated), "violated");
     EXPECT_EQ(check::name_of(Verdict::inconclusive), "inconclusive");
+    EXPECT_EQ(check::name_of(Verdict::not_promised), "not promised");
 }
 
 TEST(History, TellsTheLivesOfEachProcess) {

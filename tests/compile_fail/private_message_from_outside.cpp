@@ -1,5 +1,5 @@
 // expect: is private within this context|is a private member
 // Only a module itself can speak its protocol.
-#include "elections/bully_election.hpp"
+#include "detectors/heartbeats.hpp"
 
-conclave::BullyElection::Challenge forged;
+conclave::Heartbeats::Heartbeat forged;

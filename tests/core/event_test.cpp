@@ -43,6 +43,15 @@ TEST(Event, IsOneLineOfTheStory) {
     EXPECT_EQ(to_string(event(pause, "pauses")), "p1 | pauses");
     EXPECT_EQ(to_string(event(resume, "goes on")), "p1 > goes on");
     EXPECT_EQ(to_string(event(indication, "stable")), "p1 ! stable");
+    EXPECT_EQ(to_string(event(deliver, "Line")), "p1 <= p2 Line()");
+    EXPECT_EQ(to_string(event(invocation, "read")), "p1 >> read() #0");
+    EXPECT_EQ(to_string(event(response, "read")), "p1 << read #0");
+}
+
+TEST(Event, TellsItsInstanceLast) {
+    Event e = event(Event::Kind::send, "Propose");
+    e.instance = "7";
+    EXPECT_EQ(to_string(e), "p1 -> p2 Propose() [7]");
 }
 
 TEST(Event, ShowsItsArguments) {

@@ -96,6 +96,48 @@ TEST(DetectorChecks, EPFD1_SaysNothingOfASilentProcess) {
     EXPECT_TRUE(inconclusive(eventual(watcher, "EPFD1"), no_premise));
 }
 
+TEST(DetectorChecks, EPFD1_IsViolatedByForgivingTheDead) {
+    Tale tale{2};
+    tale.at(1s).crash(1).at(1500ms).suspect(0, 1).at(4s).restore(0, 1).ends(5s);
+    EXPECT_TRUE(violated(eventual(tale, "EPFD1"),
+                         "p0 did not notice that p1 was down from 1 s to 5 s for good: it took its "
+                         "suspicion back at 4 s"));
+    tale.at(4500ms).suspect(0, 1).ends(5s);
+    EXPECT_TRUE(holds(eventual(tale, "EPFD1"))) << "it is suspected in the end";
+}
+
+TEST(DetectorChecks, EPFD1_CountsTheTimeOfAWatcherThatStoodStillFromThenOn) {
+    Tale tale{2};
+    tale.at(900ms).pause(0).at(1s).crash(1).at(3s).resume(0).ends(3900ms);
+    EXPECT_TRUE(inconclusive(eventual(tale, "EPFD1"), no_premise));
+    EXPECT_TRUE(violated(eventual(tale.ends(4s), "EPFD1"), "p0 did not notice"));
+    Tale for_ever{2};
+    for_ever.at(1s).crash(1).at(1500ms).pause(0).ends(9s);
+    EXPECT_TRUE(inconclusive(eventual(for_ever, "EPFD1"), no_premise));
+    Tale before{2};
+    before.at(200ms).pause(0).at(900ms).resume(0).at(1s).crash(1).ends(2s);
+    EXPECT_TRUE(violated(eventual(before, "EPFD1"), "p0 did not notice"));
+}
+
+TEST(DetectorChecks, EPFD1_GivesAWatcherThatLearntPatienceMoreTime) {
+    Tale tale{2};  // one mistake: it may take twice as long
+    tale.at(100ms).suspect(0, 1).at(200ms).restore(0, 1).at(1s).crash(1).ends(2900ms);
+    EXPECT_TRUE(inconclusive(eventual(tale, "EPFD1"), no_premise));
+    EXPECT_TRUE(violated(eventual(tale.ends(3s), "EPFD1"), "p0 did not notice"));
+    Tale of_another{3};
+    of_another.at(100ms).suspect(0, 2).at(200ms).restore(0, 2).at(1s).crash(1).ends(2s);
+    EXPECT_TRUE(violated(eventual(of_another, "EPFD1"), "p0 did not notice"));
+}
+
+TEST(DetectorChecks, EPFD2_IsNotPromisedWhereSomebodyCanNeverBeHeard) {
+    Tale tale{2};
+    tale.faults({.cuts = {{process(1), process(0), {.begin = Time{1s}}}}});
+    tale.at(2s).suspect(0, 1).ends(5s);
+    EXPECT_TRUE(not_promised(eventual(tale, "EPFD2"),
+                             "it assumes that delays end up below some bound, but p1 could not "
+                             "reach p0 from 1 s to the end; so p0 still suspects p1"));
+}
+
 TEST(DetectorChecks, EPFD2_HoldsWhereMistakesEnd) {
     Tale tale{2};
     tale.suspect(0, 1).at(1s).restore(0, 1);
@@ -148,6 +190,15 @@ TEST(DetectorChecks, PFD2_IsViolatedByTheDetectionOfALivingProcess) {
     tale.at(1s).detect_crash(0, 1).at(2s).crash(1);
     EXPECT_TRUE(
         violated(perfect(tale, "PFD2"), "p0 detected the crash of p1 at 1 s, which was up"));
+}
+
+TEST(DetectorChecks, PFD2_IsNotPromisedWhereTheDetectedStoodStill) {
+    Tale tale{2};
+    tale.at(1s).pause(1).at(2s).detect_crash(0, 1).at(3s).resume(1).ends(5s);
+    EXPECT_TRUE(not_promised(perfect(tale, "PFD2"), "but p1 stood still from 1 s to 3 s; so p0"));
+    Tale back{2};
+    back.at(1s).crash(1).at(2s).recover(1).ends(9s);
+    EXPECT_TRUE(not_promised(perfect(back, "PFD1"), "it assumes crash-stop, but p1 recovered"));
 }
 
 TEST(DetectorChecks, PFD2_AccusesNobodyWhereTheCrashMayBeUnknown) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "detectors/failure_detector.hpp"
 #include "detectors/heartbeats.hpp"
 #include "support/tampering_link.hpp"
@@ -47,6 +49,40 @@ private:
     Context& ctx_;
     Heartbeats heartbeats_;
     Duration silence_max_;
+};
+
+/// Broken: it forgives the dead: whom it has suspected for long it restores, and never suspects
+/// again. EPFD1 must catch it.
+class ForgivingDetector final : public FailureDetector {
+public:
+    ForgivingDetector(Context& ctx, Link& link, Duration period, Duration silence_max)
+        : FailureDetector{ctx},
+          ctx_{ctx},
+          heartbeats_{ctx, link, period, [this] { suspect_or_forgive(); }},
+          silence_max_{silence_max} {
+        heartbeats_.heard = [this](ProcessId p) {
+            if (suspected_.erase(p) > 0) restore(p);
+        };
+    }
+    void start() override { heartbeats_.start(); }
+
+private:
+    void suspect_or_forgive() {
+        for (ProcessId p : ctx_.others()) {
+            if (heartbeats_.silence(p) > 10 * silence_max_) forgive(p);
+            if (heartbeats_.silence(p) > silence_max_ && !forgiven_.contains(p) &&
+                suspected_.insert(p).second)
+                suspect.later(p);
+        }
+    }
+    void forgive(ProcessId p) {
+        forgiven_.insert(p);
+        if (suspected_.erase(p) > 0) restore.later(p);
+    }
+    Context& ctx_;
+    Heartbeats heartbeats_;
+    Duration silence_max_;
+    std::set<ProcessId> forgiven_;
 };
 
 }  // namespace conclave::broken

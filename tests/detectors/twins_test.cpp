@@ -57,6 +57,9 @@ TEST(BrokenTwins, EPFD1_CatchesTheTrustfulDetector) {
     EXPECT_TRUE(eventual.catches(
         "EPFD1", watch<EventuallyPerfectFailureDetector>(too_short, {broken::trustful()})));
 }
+TEST(BrokenTwins, EPFD1_CatchesTheForgivingDetector) {
+    EXPECT_TRUE(eventual.catches("EPFD1", watch<broken::ForgivingDetector>(too_short)));
+}
 TEST(BrokenTwins, EPFD2_CatchesTheStubbornDetector) {
     EXPECT_TRUE(eventual.catches("EPFD2", watch<broken::StubbornDetector>(too_short)));
 }

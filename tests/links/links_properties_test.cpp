@@ -131,6 +131,24 @@ TEST(LinkChecks, FPL4_IsViolatedByAMessageThatPassesAnEarlierOne) {
         violated(fifo(tale, "FPL4"), "p1 delivered Line(1) #1 from p0 to p1 at 9 ms after #2"));
 }
 
+TEST(LinkChecks, FPL4_IsNotPromisedAcrossARecovery) {
+    Tale tale{2};
+    tale.receive(1, 0, 2).at(9ms).crash(0).at(19ms).recover(0).at(29ms).receive(1, 0, 1);
+    EXPECT_TRUE(not_promised(fifo(tale, "FPL4"),
+                             "it assumes crash-stop, but p0 recovered at 19 ms; so p1 delivered"));
+}
+
+TEST(LinkChecks, PL1_IsNotPromisedWhereACutLastsToTheEnd) {
+    Tale tale{2};
+    tale.at(2s).send(0, 1, 1).ends(9s);
+    tale.faults({.cuts = {{process(0), process(1), {Time{1s}, Time{8s}}}}});
+    EXPECT_TRUE(violated(perfect_link(tale, "PL1"), "never delivered")) << "it could be repeated";
+    tale.faults({.cuts = {{process(0), process(1), {.begin = Time{1s}}}}});
+    EXPECT_TRUE(not_promised(perfect_link(tale, "PL1"),
+                             "it assumes a fair-loss link below, but p0 could not reach p1 from 1 "
+                             "s to the end; so Line(1) #1 from p0 to p1, sent at 2 s"));
+}
+
 TEST(LinkChecks, FLL1_WantsOneOfSoManyInARow) {
     Tale tale{2};
     for (std::uint64_t i = 1; i <= 7; ++i) tale.send(0, 1, i);

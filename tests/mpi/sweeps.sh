@@ -14,11 +14,12 @@ for n in 2 3; do
     [ "$(number seeds)" -eq 60 ] || fail "60 seeds on $n ranks"
 done
 
-# A seed that fails is named, with the command that shows it again.
+# A seed that fails is named, with the command that shows it again. For ever apart nobody is
+# promised an agreement: it is not kept, but no violation either.
 alone bully sweep -n 3 --seeds 3 --partition 0/1,2
-expect_status 1 "a sweep that must fail"
-expect_out 'seed [0-9]+: BE' "the seeds that fail"
+expect_status 3 "a sweep that must fail"
+expect_out 'seed [0-9]+: BE2 not promised: .*; so in the end' "the seeds that fail"
 command=$(sed -nE 's/^ +([^ ]+bully simulate .*)$/\1/p' "$work/out" | head -n 1)
 status=0
 $command --quiet >"$work/out" 2>&1 || status=$?
-expect_status 1 "the command that repeats a failure"
+expect_status 3 "the command that repeats a failure"

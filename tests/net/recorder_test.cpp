@@ -37,7 +37,7 @@ TEST(Recorder, EqualHistoriesHaveEqualHashes) {
 }
 
 TEST(Recorder, WhatDiffersInAnyThingHasAnotherHash) {
-    std::vector<Event> events(9, sample());
+    std::vector<Event> events(10, sample());
     events[1].kind = Event::Kind::receive;
     events[2].channel = Channel{4};
     events[3].process = process(2);
@@ -46,6 +46,7 @@ TEST(Recorder, WhatDiffersInAnyThingHasAnotherHash) {
     events[6].time += Duration{1};
     events[7].what = "Date";
     events[8].body = encode(std::string{"some texu"});
+    events[9].instance = "7";
     std::set<std::uint64_t> hashes;
     for (Event const& event : events) hashes.insert(hash_of({event}));
     // More, fewer, in another order, and with a boundary elsewhere.
@@ -57,7 +58,7 @@ TEST(Recorder, WhatDiffersInAnyThingHasAnotherHash) {
     shifted.what = "Dat";
     shifted.body.insert(shifted.body.begin(), std::byte{'a'});
     hashes.insert(hash_of({shifted}));
-    EXPECT_EQ(hashes.size(), 14U);
+    EXPECT_EQ(hashes.size(), 15U);
 }
 
 TEST(Recorder, CountsTheHiddenLayersIntoItsHashToo) {
@@ -69,11 +70,12 @@ TEST(Recorder, CountsTheHiddenLayersIntoItsHashToo) {
     EXPECT_NE(recorder.hash(), 0U);
 }
 
-TEST(Recorder, TellsTheStoryWithoutTheMessagesOfLinksAndDetectors) {
+TEST(Recorder, TellsTheStoryWithoutTheMessagesOfLinksDetectorsAndSupport) {
     using enum Event::Kind;
-    for (Layer const layer : {Layer::link, Layer::detector, Layer::algorithm}) {
+    for (Layer const layer : {Layer::link, Layer::detector, Layer::support, Layer::algorithm}) {
         bool const algorithm = layer == Layer::algorithm;
-        for (auto const kind : {send, receive, broadcast, timeout, lost})
+        for (auto const kind :
+             {send, receive, broadcast, deliver, timeout, lost, invocation, response})
             EXPECT_EQ(in_story({.kind = kind, .layer = layer}), algorithm);
         for (auto const kind : {indication, decision, garbled, crash, recovery, pause, resume})
             EXPECT_TRUE(in_story({.kind = kind, .layer = layer}));

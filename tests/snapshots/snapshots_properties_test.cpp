@@ -68,6 +68,10 @@ public:
         receive(to, from, number, "Transfer", amount);
         return *this;
     }
+    Told& start(SnapshotId id = first) {
+        decide(static_cast<Id>(index(id.initiator)), "starts snapshot", std::tuple{id});
+        return *this;
+    }
     Told& record(Id p, std::int64_t balance, SnapshotId id = first) {
         tell(p, "recorded", id, AppState::of(Account{balance}));
         states_[{p, id}] = AppState::of(Account{balance});
@@ -123,6 +127,18 @@ TEST(SnapshotChecks, SN1_IsViolatedByAProcessThatTakesNoPartOrDoesNotFinish) {
     EXPECT_TRUE(inconclusive(judged(unfinished, "SN1"), cut_short));
 }
 
+TEST(SnapshotChecks, SN1_IsPromisedOfEverySnapshotThatIsAskedFor) {
+    auto tale = good_snapshot();
+    tale.start(SnapshotId{process(0), 2});
+    EXPECT_TRUE(violated(judged(tale, "SN1"), "p0 took no part in p0#2"));
+    EXPECT_EQ(judged(tale, "SN1").premises(), 4U);
+    EXPECT_TRUE(violated(judged(tale, "SN1", false), "p0 took no part in p0#2"));
+    for (auto const* id : {"SN2", "SN3", "SN4"}) EXPECT_TRUE(holds(judged(tale, id))) << id;
+    Told ended = good_snapshot();
+    ended.crash(1).decide(0, "starts snapshot", std::tuple{SnapshotId{process(0), 2}});
+    EXPECT_TRUE(holds(judged(ended, "SN1"))) << "after a crash nothing is promised";
+}
+
 TEST(SnapshotChecks, SN1_PromisesNothingWhereSomebodyCrashed) {
     Told tale;
     tale.record(0, 100).complete(0).crash(1);
@@ -155,6 +171,22 @@ TEST(SnapshotChecks, SN2_IsOpenWhereTheSenderTookItsHistoryToTheGrave) {
     EXPECT_TRUE(violated(judged(tale, "SN2"), "sent after"));
     tale.finds(0, Condition::silent);
     EXPECT_TRUE(inconclusive(judged(tale, "SN2"), "when it was sent is not known"));
+}
+
+/// p0's marker, sent before the 5, is overtaken by it.
+TEST(SnapshotChecks, SN2_IsNotPromisedWhereChannelsThatAreAssumedToBeFifoAreNot) {
+    Told tale;
+    tale.at(1ms).record(0, 100).send(0, 1, 1, "Marker").Tale::at(2ms);
+    tale.transfer(0, 1, 2, "5").at(3ms).arrive(1, 0, 2, "5");
+    tale.at(4ms).receive(1, 0, 1, "Marker");
+    tale.record(1, 105);
+    auto fifo = rules();
+    fifo.fifo = true;
+    EXPECT_TRUE(has(tale.judged(check::snapshot(fifo), "SN2"), check::Verdict::not_promised,
+                    "it assumes FIFO channels, but Transfer(5) #2 from p0 to p1, sent at 2 ms, "
+                    "overtook Marker(1) #1 from p0 to p1, sent at 1 ms, which arrived at 4 ms; so "
+                    "Transfer(5) #2 from p0 to p1 was received before the cut of p1"));
+    EXPECT_TRUE(violated(judged(tale, "SN2"), "sent after the cut of p0"));
 }
 
 TEST(SnapshotChecks, SN2_TheAlgorithmsOwnMessagesMayCrossAsTheyLike) {
@@ -206,6 +238,31 @@ TEST(SnapshotChecks, SN3_IsViolatedByAMessageTwiceOrFromNowhere) {
     Told tale;  // on a channel that carried nothing at all
     tale.record(0, 100).record(1, 100).complete(1).complete(0, 1, {message(1, "3")});
     EXPECT_TRUE(violated(judged(tale, "SN3"), "from p1 to p0 in p0#1, but was never sent"));
+}
+
+/// p0 sends 5 and 2, both of which cross the cut; p1 receives and records them so.
+Told crosses_twice(std::vector<std::uint64_t> const& received,
+                   std::vector<std::uint64_t> const& kept) {
+    std::map<std::uint64_t, std::string> const amounts{{1, "5"}, {2, "2"}};
+    Told tale;
+    tale.transfer(0, 1, 1, "5").transfer(0, 1, 2, "2").record(0, 93).record(1, 100);
+    std::vector<RecordedMessage> messages;
+    for (auto const number : received) tale.arrive(1, 0, number, amounts.at(number));
+    for (auto const number : kept) messages.push_back(message(number, amounts.at(number)));
+    tale.complete(0).complete(1, 0, messages);
+    return tale;
+}
+
+TEST(SnapshotChecks, SN3_IsViolatedByAChannelInAnotherOrder) {
+    EXPECT_TRUE(holds(judged(crosses_twice({1, 2}, {1, 2}), "SN3")));
+    EXPECT_TRUE(violated(judged(crosses_twice({1, 2}, {2, 1}), "SN3"),
+                         "Transfer(5) #1 stands after Transfer(2) #2 in the channel from p0 to p1 "
+                         "in p0#1, but was sent before it"));
+}
+
+TEST(SnapshotChecks, SN3_PromisesNoOrderWhereTheChannelKeptNone) {
+    EXPECT_TRUE(holds(judged(crosses_twice({2, 1}, {2, 1}), "SN3")));
+    EXPECT_TRUE(holds(judged(crosses_twice({2, 1}, {1, 2}), "SN3")));
 }
 
 TEST(SnapshotChecks, SN3_IsJudgedForEachSnapshotByItself) {

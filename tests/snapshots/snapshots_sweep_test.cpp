@@ -60,8 +60,9 @@ TEST(MatternSweep, SN1_Termination_SN2_Consistency_SN3_Channels_SN4_Conservation
 }
 
 /// Without FIFO links markers and messages overtake each other: with enough seeds every way in
-/// which the cut can be wrong is seen, and told.
-TEST(ChandyLamportSweep, SN2_SN3_SN4_CatchLinksThatAreNotFifo) {
+/// which the cut can be wrong is seen, and told. But it is no bug of the algorithm.
+TEST(ChandyLamportSweep, SN2_SN3_SN4_AreNotPromisedOverLinksThatAreNotFifo) {
+    std::map<std::string_view, int> broken;
     std::map<std::string_view, int> violated;
     for (Seed seed = 1; seed <= 50; ++seed) {
         auto const program = programs::snapshot();
@@ -69,11 +70,17 @@ TEST(ChandyLamportSweep, SN2_SN3_SN4_CatchLinksThatAreNotFifo) {
             play(program, words_of("simulate --link perfect --reorder 0.3 --workload bank "
                                    "--seed " +
                                    std::to_string(seed)));
-        for (auto const& judgement : run.trial.judgements)
-            if (judgement.finding.verdict() == check::Verdict::violated) ++violated[judgement.id];
+        for (auto const& [id, name, finding, supporting] : run.trial.judgements) {
+            if (finding.verdict() == check::Verdict::violated) ++violated[id];
+            if (finding.verdict() != check::Verdict::not_promised) continue;
+            ++broken[id];
+            EXPECT_NE(finding.reason().find(" overtook "), std::string::npos) << finding.reason();
+            EXPECT_FALSE(finding.witness().empty());
+        }
     }
-    for (auto const* id : {"SN2", "SN3", "SN4"}) EXPECT_GT(violated[id], 10) << id;
-    EXPECT_EQ(violated["SN1"], 0);
+    for (auto const* id : {"SN2", "SN3", "SN4"}) EXPECT_GT(broken[id], 10) << id;
+    EXPECT_EQ(broken["SN1"], 0);
+    EXPECT_TRUE(violated.empty());
 }
 
 /// A crash breaks an assumption: snapshots that were complete before stand, of the others nothing

@@ -45,7 +45,7 @@ inline Play play(app::Program const& program, std::vector<std::string> const& wo
     play.trial.hash = recorder.hash();
     play.trial.outcome.events = recorder.take();
     play.trial.judgements =
-        check::judge(program.properties(plan), check::History{play.trial.outcome});
+        check::judge(program.properties(plan), check::History{play.trial.outcome, plan.faults});
     return play;
 }
 

@@ -9,6 +9,9 @@
 
 #include "check/property.hpp"
 #include "clocks/clock_reading.hpp"
+#include "detectors/failure_detector.hpp"
+#include "elections/election.hpp"
+#include "elections/monarchical_leader_detector.hpp"
 #include "net/run.hpp"
 
 namespace conclave::test {
@@ -39,8 +42,30 @@ public:
                   std::string_view text = {}) {
         return message(Event::Kind::receive, to, from, number, kind, text);
     }
+    Tale& broadcast(Id origin, std::uint64_t number, std::string_view text = {}) {
+        return message(Event::Kind::broadcast, origin, origin, number, "Line", text);
+    }
+    Tale& deliver(Id p, Id origin, std::uint64_t number, std::string_view text = {}) {
+        return message(Event::Kind::deliver, p, origin, number, "Line", text);
+    }
+    /// p invokes an operation, with a tuple of arguments, and gets its response, with a tuple of
+    /// results.
+    template <class Arguments>
+    Tale& invoke(Id p, std::uint64_t id, std::string_view name, Arguments const& arguments) {
+        return operation(Event::Kind::invocation, p, id, name, arguments);
+    }
+    template <class Results>
+    Tale& respond(Id p, std::uint64_t id, std::string_view name, Results const& results) {
+        return operation(Event::Kind::response, p, id, name, results);
+    }
     Tale& decide(Id p, std::string_view remark) {
         return add({.kind = Event::Kind::decision, .peer = process(p)}, p, remark);
+    }
+    /// Any decision that has arguments.
+    template <class... Arguments>
+    Tale& decide(Id p, std::string_view name, std::tuple<Arguments...> const& arguments) {
+        return add({.kind = Event::Kind::decision, .peer = process(p), .body = encode(arguments)},
+                   p, name);
     }
     /// p tells what its clock says after an event of its own, or after its latest sending or
     /// receipt.
@@ -51,11 +76,26 @@ public:
         event.shown = "clock " + to_string(value);
         return add(std::move(event), p, "reads");
     }
-    Tale& elected(Id p, Id leader) { return indicate(p, "elected", leader, Layer::algorithm); }
-    Tale& trust(Id p, Id leader) { return indicate(p, "trust", leader, Layer::algorithm); }
-    Tale& suspect(Id p, Id whom) { return indicate(p, "suspect", whom, Layer::detector); }
-    Tale& restore(Id p, Id whom) { return indicate(p, "restore", whom, Layer::detector); }
+    Tale& starts(Id p) { return says(p, &Election::starts); }
+    Tale& wins(Id p) { return says(p, &Election::wins); }
+    Tale& elected(Id p, Id leader) { return says(p, &Election::elected, process(leader)); }
+    Tale& trust(Id p, Id leader) {
+        return says(p, &MonarchicalLeaderDetector::trust, process(leader));
+    }
+    Tale& suspect(Id p, Id whom) { return says(p, &FailureDetector::suspect, process(whom)); }
+    Tale& restore(Id p, Id whom) { return says(p, &FailureDetector::restore, process(whom)); }
     Tale& detect_crash(Id p, Id whom) { return suspect(p, whom); }
+
+    /// p says what a module's indication or decision says, with its arguments.
+    template <class Saying, class Owner, class... Arguments>
+    Tale& says(Id p, Saying Owner::*, Arguments const&... arguments) {
+        using Values = typename Saying::Values;
+        Event event{.kind = Saying::kind, .layer = layer_of<Owner>()};
+        event.peer = about(p, arguments...);
+        event.body = encode(Values{arguments...});
+        if constexpr (sizeof...(Arguments) > 0) event.show_body = &show_bytes<Values>;
+        return add(std::move(event), p, Saying::name);
+    }
 
     /// Any other indication, with its arguments.
     template <class... Arguments>
@@ -94,6 +134,11 @@ public:
         outcome_.end = net::Outcome::End::time_limit;
         return *this;
     }
+    /// What was planned to go wrong.
+    Tale& faults(net::FaultPlan plan) {
+        faults_ = std::move(plan);
+        return *this;
+    }
     Tale& ends(Duration time) {
         outcome_.ended_at = Time{time};
         return *this;
@@ -105,7 +150,8 @@ public:
     [[nodiscard]] check::Finding judged(std::vector<check::Property> const& properties,
                                         std::string_view id) const {
         for (check::Property const& property : properties)
-            if (property.id == id) return property.judge(check::History{outcome_});
+            if (property.id == id)
+                return check::judge({property}, check::History{outcome_, faults_}).front().finding;
         ENSURE(false, "no property of that id");
     }
 
@@ -117,10 +163,18 @@ private:
         for (char const c : event.shown) event.body.push_back(static_cast<std::byte>(c));
         return add(std::move(event), p, name);
     }
-    Tale& indicate(Id p, std::string_view name, Id about, Layer layer) {
-        Event event{.kind = Event::Kind::indication, .layer = layer, .peer = process(about)};
-        event.shown = to_string(process(about));
-        return add(std::move(event), p, name);
+    /// As an indication has it: the process that is its first argument.
+    static ProcessId about(Id, ProcessId first, auto const&...) { return first; }
+    static ProcessId about(Id p, auto const&...) { return process(p); }
+    template <class Values>
+    Tale& operation(Event::Kind kind, Id p, std::uint64_t id, std::string_view name,
+                    Values const& values) {
+        return add({.kind = kind,
+                    .peer = process(p),
+                    .number = id,
+                    .body = encode(values),
+                    .show_body = &show_bytes<Values>},
+                   p, name);
     }
     Tale& add(Event event, Id p, std::string_view what) {
         event.process = process(p);
@@ -132,6 +186,7 @@ private:
     }
 
     net::Outcome outcome_{};
+    net::FaultPlan faults_{};
     Time now_{};
 };
 

@@ -34,7 +34,7 @@ inline Trial simulate(net::RunPlan const& plan, MakeStack const& make_stack,
     if (plan.stay) end = net::Outcome::End::story_over;
     Trial trial{.outcome = world.outcome(end), .hash = recorder.hash(), .judgements = {}};
     trial.outcome.events = recorder.take();
-    trial.judgements = check::judge(properties, check::History{trial.outcome});
+    trial.judgements = check::judge(properties, check::History{trial.outcome, plan.faults});
     return trial;
 }
 

@@ -32,6 +32,12 @@ inline testing::AssertionResult inconclusive(check::Finding const& finding,
     return has(finding, check::Verdict::inconclusive, reason);
 }
 
+/// ... with these words in the reason.
+inline testing::AssertionResult not_promised(check::Finding const& finding,
+                                             std::string_view reason) {
+    return has(finding, check::Verdict::not_promised, reason);
+}
+
 inline constexpr std::string_view no_premise = "its premise was never true";
 inline constexpr std::string_view cut_short = "the run was cut off";
 

@@ -10,17 +10,32 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A tale of clocks.
+/// A tale of clocks. Unless it is said otherwise, a clock that is adjusted or says something of
+/// itself has asked p0, and been answered in time.
 class Clocks : public Tale {
 public:
     using Tale::Tale;
 
     /// What the clock of p reads, and what it says of it.
     Clocks& reads(Id p, Duration clock, std::optional<Duration> bound = {}) {
+        if (p != 0 && bound && asks_) asks(p, 2 * *bound);
         indicate(p, "reading", std::tuple{Time{clock}, bound});
         return *this;
     }
+    /// p asks p0, and so long afterwards, now, it has its answer.
+    Clocks& asks(Id p, Duration round_trip) {
+        ++messages_;
+        Tale::at(now_ - round_trip).send(p, 0, messages_).receive(0, p, messages_);
+        send(0, p, messages_).Tale::at(now_).receive(p, 0, messages_);
+        return *this;
+    }
+    /// From now on nobody asks, unless it is told.
+    Clocks& nobody_asks() {
+        asks_ = false;
+        return *this;
+    }
     Clocks& adjusts(Id p, Duration as_of, Duration by, Duration error) {
+        if (p != 0 && asks_) asks(p, 0ms);
         indicate(p, "adjusted", std::tuple{Time{as_of}, by, error});
         return *this;
     }
@@ -32,6 +47,10 @@ public:
         decide(p, "starts a round");
         return *this;
     }
+    Clocks& sets(Id p, Duration before, Duration after) {
+        decide(p, "sets its clock", std::tuple{Time{before}, Time{after}});
+        return *this;
+    }
     Clocks& crash(Id p) {
         Tale::crash(p);
         return *this;
@@ -41,9 +60,15 @@ public:
         return *this;
     }
     Clocks& at(Duration time) {
+        now_ = time;
         Tale::at(time);
         return *this;
     }
+
+private:
+    Duration now_{};
+    std::uint64_t messages_{1000};
+    bool asks_{true};
 };
 
 check::Finding ts(std::string_view id, Clocks const& tale, check::ClockTruth const& truth = {}) {
@@ -103,6 +128,55 @@ TEST(TimeSyncChecks, TS1_Accuracy_LeavesOutARoundOfWhichTooLittleIsKnown) {
     EXPECT_TRUE(inconclusive(ts("TS1", tale, truth), no_premise));
 }
 
+TEST(TimeSyncChecks, TS1_Accuracy_ABoundRestsOnMessagesOfTheServer) {
+    Clocks tale{2};
+    tale.nobody_asks().at(1s).adjusts(1, 1s, 0ms, 1h).reads(1, 1s, 1h);
+    EXPECT_TRUE(violated(ts("TS1", tale),
+                         "p1 was off by 0 ms, and said 3600 s at most, though it "
+                         "had heard nothing of p0"));
+    Clocks late{2};
+    late.nobody_asks().at(1s).asks(1, 2ms).adjusts(1, 1s, 0ms, 1ms).at(2s).reads(1, 2s, 1ms);
+    EXPECT_TRUE(holds(ts("TS1", late)));
+    late.adjusts(1, 2s, 0ms, 1ms).reads(1, 2s, 1ms);
+    EXPECT_TRUE(holds(ts("TS1", late))) << "one round's messages may come before the last one ends";
+    late.at(3s).adjusts(1, 3s, 0ms, 1ms).reads(1, 3s, 1ms);
+    EXPECT_TRUE(violated(ts("TS1", late), "at 3 s the clock of p1"));
+}
+
+TEST(TimeSyncChecks, TS1_Accuracy_ABoundIsNoWiderThanTheRoundTripAndTheDriftSince) {
+    Clocks tale{2};
+    tale.nobody_asks().at(1s).asks(1, 2ms).adjusts(1, 1s, 0ms, 2ms).reads(1, 1s, 2ms);
+    tale.at(2s).reads(1, 2s, 3ms);
+    EXPECT_TRUE(violated(ts("TS1", tale), "and said 3 ms at most, where its messages justify 2"));
+    EXPECT_TRUE(violated(ts("TS1", tale, {.drift_max_ppm = 100}), "justify 2"));
+    EXPECT_TRUE(holds(ts("TS1", tale, {.drift_max_ppm = 500}))) << "two clocks, for two seconds";
+    EXPECT_TRUE(holds(ts("TS1", tale, {.jitter = 125us}))) << "of eight stamps";
+    EXPECT_TRUE(holds(ts("TS1", tale, {.uncertainty = 3ms})));
+    Clocks slewing{2};
+    slewing.nobody_asks().at(1s).asks(1, 2ms).adjusts(1, 1s, 1ms, 2ms).reads(1, 1s, 3ms);
+    EXPECT_TRUE(holds(ts("TS1", slewing))) << "of the millisecond nothing is worked in";
+    slewing.at(2s).reads(1, 2001ms, 3ms);
+    EXPECT_TRUE(violated(ts("TS1", slewing), "at 2 s")) << "all is";
+}
+
+TEST(TimeSyncChecks, TS1_Accuracy_ARoundTripMayBeginAtTheServer) {
+    Clocks tale{2};
+    tale.nobody_asks().at(1s).send(0, 1, 1).at(1003ms).receive(1, 0, 1);
+    tale.send(1, 0, 2).at(1008ms).receive(0, 1, 2);
+    tale.send(0, 1, 3).at(1009ms).receive(1, 0, 3);
+    tale.at(1009ms).adjusts(1, 1s, 0ms, 8ms).reads(1, 1009ms, 8ms);
+    EXPECT_TRUE(holds(ts("TS1", tale)));
+    tale.reads(1, 1009ms, 9ms);
+    EXPECT_TRUE(violated(ts("TS1", tale), "said 9 ms at most"));
+}
+
+TEST(TimeSyncChecks, TS1_Accuracy_WhatAnEarlierLifeHeardDoesNotCount) {
+    Clocks tale{2};
+    tale.nobody_asks().at(1s).asks(1, 2ms).crash(1).at(2s).recover(1);
+    tale.adjusts(1, 2s, 0ms, 2ms).reads(1, 2s, 2ms);
+    EXPECT_TRUE(violated(ts("TS1", tale), "heard nothing of p0"));
+}
+
 TEST(TimeSyncChecks, TS2_Monotonicity) {
     Clocks tale{2};
     tale.at(1s).reads(1, 5s).at(2s).reads(0, 1s).reads(1, 5s);
@@ -127,6 +201,16 @@ TEST(TimeSyncChecks, TS2_Monotonicity_IsNotPromisedOfAClockThatIsSet) {
     EXPECT_TRUE(violated(ts("TS2", tale, {.steps = true}), "by 1 s"));
 }
 
+TEST(TimeSyncChecks, TS2_Monotonicity_BetweenReadingsToo) {
+    Clocks tale{2};
+    tale.at(1s).reads(1, 5s).at(1500ms).sets(1, 5500ms, 5501ms).at(2s).reads(1, 6001ms);
+    EXPECT_TRUE(holds(ts("TS2", tale)));
+    EXPECT_EQ(ts("TS2", tale).premises(), 3U);
+    tale.at(2500ms).sets(1, 6501ms, 6401ms).at(3s).reads(1, 6901ms);
+    EXPECT_TRUE(violated(ts("TS2", tale), "at 2.5 s the clock of p1 went back by 100 ms"));
+    EXPECT_TRUE(holds(ts("TS2", tale, {.steps = true})));
+}
+
 TEST(TimeSyncChecks, TS3_Progress_ARoundEndsWithAnAdjustment) {
     Clocks tale{2};
     tale.at(1s).starts_round(1).at(2s).adjusts(1, 1s, 0ms, 0ms).ends(9s);
@@ -142,6 +226,20 @@ TEST(TimeSyncChecks, TS3_Progress_EveryClientAdjustsItsClock) {
     tale.at(1s).starts_round(1).adjusts(1, 1s, 0ms, 0ms).ends(9s);
     EXPECT_TRUE(violated(ts("TS3", tale), "p2 never adjusted its clock"));
     EXPECT_TRUE(violated(ts("TS3", Clocks{2}), "p1 never")) << "nothing happened at all";
+}
+
+TEST(TimeSyncChecks, TS3_Progress_AnAdjustmentWithoutTheServersMessagesIsNone) {
+    Clocks tale{2};
+    tale.nobody_asks().at(1s).starts_round(1).asks(1, 2ms).adjusts(1, 1s, 0ms, 1ms).ends(9s);
+    EXPECT_TRUE(holds(ts("TS3", tale)));
+    Clocks silent{2};
+    silent.nobody_asks().at(1s).starts_round(1).adjusts(1, 1s, 0ms, 1h).ends(9s);
+    EXPECT_TRUE(
+        violated(ts("TS3", silent), "at 1 s p1 adjusted its clock, having heard nothing of p0"));
+    Clocks master{2};
+    master.nobody_asks().at(1s).adjusts(0, 1s, 5ms, 0ms).asks(1, 2ms).adjusts(1, 1s, 5ms, 1ms);
+    EXPECT_TRUE(holds(ts("TS3", master, {.reference_is_adjusted = true})))
+        << "the reference itself hears the others, if any answers";
 }
 
 TEST(TimeSyncChecks, TS3_Progress_IsNotPromisedWithoutTheServer) {
@@ -217,6 +315,19 @@ TEST(BerkeleyChecks, BK1_Convergence_IsPromisedToThoseWhoFollowTheSameRound) {
     EXPECT_TRUE(inconclusive(bk("BK1", tale), no_premise));
 }
 
+TEST(BerkeleyChecks, BK1_Convergence_ABoundThatNoMessageJustifiesAllowsNothing) {
+    Clocks tale{2};
+    tale.nobody_asks().at(0s).reads(0, 0ms, 0ms).reads(1, 30ms);
+    tale.at(1s).adjusts(0, 1s, 0ms, 0ms).adjusts(1, 1s, 0ms, 1h);
+    tale.at(2s).reads(0, 2s, 0ms).reads(1, 2030ms, 1h);
+    EXPECT_TRUE(violated(bk("BK1", tale), "p1 follows a round in which it heard nothing of p0"));
+    Clocks boastful{2};
+    boastful.nobody_asks().at(0s).reads(0, 0ms, 0ms).reads(1, 30ms);
+    boastful.at(1s).adjusts(0, 1s, 0ms, 0ms).asks(1, 2ms).adjusts(1, 1s, 0ms, 1h);
+    boastful.at(2s).reads(0, 2s, 0ms).reads(1, 2070ms, 1h);
+    EXPECT_TRUE(violated(bk("BK1", boastful), "apart at first, and 70 ms in the end"));
+}
+
 TEST(BerkeleyChecks, BK2_Outliers) {
     Clocks tale{4};
     tale.at(1s).adjusts(0, 1s, 10ms, 0ms).adjusts(1, 1s, -20ms, 1ms).adjusts(2, 1s, 10ms, 1ms);
@@ -250,6 +361,20 @@ TEST(LundeliusLynchChecks, LL1_Optimality) {
     EXPECT_TRUE(violated(ll1(tale), "the clocks of p0 and p1 were 6.001 ms apart"));
 }
 
+TEST(LundeliusLynchChecks, LL1_Optimality_IsNotPromisedWhereAMessageTakesLonger) {
+    check::ClockTruth const truth{
+        .reference_is_adjusted = true, .uncertainty = 9ms, .one_way_max = 10ms};
+    auto const properties = check::assuming(check::lundelius_lynch_assumes(truth),
+                                            check::lundelius_lynch_sync(truth));
+    Clocks tale{2};
+    tale.at(1s).adjusts(0, 1s, 0ms, 0ms).adjusts(1, 1s, 50ms, 0ms);
+    EXPECT_TRUE(violated(tale.judged(properties, "LL1"), "were 50 ms apart"));
+    tale.at(2s).send(0, 1, 1).at(2011ms).receive(1, 0, 1);
+    EXPECT_TRUE(has(tale.judged(properties, "LL1"), check::Verdict::not_promised,
+                    "it assumes that no message takes longer than `one_way_max`, but Line(1) #1 "
+                    "from p0 to p1, sent at 2 s, arrived only at 2.011 s"));
+}
+
 TEST(ClockMeasures, FromTheStartOrTheRecoveryToTheFirstAdjustment) {
     Clocks tale{2};
     tale.at(1s).adjusts(1, 1s, 0ms, 0ms).at(2s).adjusts(1, 2s, 0ms, 0ms).crash(1);
@@ -257,6 +382,17 @@ TEST(ClockMeasures, FromTheStartOrTheRecoveryToTheFirstAdjustment) {
     tale.adjusts(1, 7s, 0ms, 0ms);
     EXPECT_EQ(check::start_to_synchronised(check::History{tale.outcome()}).samples,
               (std::vector<Duration>{1s, 3s}));
+}
+
+TEST(ClockMeasures, HowOftenSomebodyAskedAgain) {
+    Clocks tale{2};
+    auto const retries = [&] { return check::retries(check::History{tale.outcome()}); };
+    EXPECT_EQ(retries().made + retries().in_vain, 0U);
+    tale.decide(1, "asks again").decide(1, "asks again").decide(0, "polls again");
+    tale.decide(1, "answers again").decide(0, "goes on without", std::tuple{std::uint64_t{1}});
+    tale.decide(1, "gives up", std::tuple{process(0)}).decide(1, "does not hear of all");
+    EXPECT_EQ(retries().made, 4U);
+    EXPECT_EQ(retries().in_vain, 3U);
 }
 
 TEST(ClockMeasures, TheUncertaintyOfTheDelay) {

@@ -4,6 +4,7 @@
 
 #include "support/tampering_link.hpp"
 #include "timesync/exchange.hpp"
+#include "timesync/time_sync.hpp"
 
 /// What makes the clock synchronisations each break one promise: the right algorithms are told
 /// something else, or have other settings (see twins_test.cpp).
@@ -82,5 +83,24 @@ inline test::Tampering repelling() {
                                            adjust.difference = -adjust.difference;
                                        });
 }
+
+/// Broken: it never asks anybody, leaves its clock as it is, and says that it is wrong by an hour
+/// at most. TS1, TS3 and, where all agree on the time, BK1 must catch it.
+class UnaskingSync final : public TimeSync {
+public:
+    UnaskingSync(Context& ctx, Link&, TimeSyncSettings const& settings)
+        : TimeSync{ctx, settings}, ctx_{ctx} {}
+
+private:
+    [[nodiscard]] bool asks() const override { return true; }
+    void begin_round() override {
+        ++rounds_;
+        end_round({Duration{0}, std::chrono::hours{1}}, ctx_.now(), Time{rounds_ * every()});
+    }
+    [[nodiscard]] Duration every() const { return settings().every; }
+
+    Context& ctx_;
+    std::int64_t rounds_{0};
+};
 
 }  // namespace conclave::broken

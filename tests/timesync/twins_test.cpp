@@ -87,6 +87,12 @@ net::RunPlan known_clocks_and_loss(Seed seed) {
     plan.faults.loss = 0.3;
     return plan;
 }
+/// Wrong by less than a clock advances from one reading to the next.
+net::RunPlan slightly_wrong_clocks(Seed seed) {
+    auto plan = known_clocks(seed);
+    for (auto& [p, clock] : plan.faults.skews) clock.offset = (index(p) % 2 == 0 ? 20ms : -20ms);
+    return plan;
+}
 /// One clock is wrong by an hour.
 net::RunPlan one_outlier(Seed seed) {
     auto plan = known_clocks(seed);
@@ -109,9 +115,11 @@ std::vector<check::Property> all_of(std::vector<check::Property> some,
 
 check::ClockTruth const server = truth_of(known_clocks(1), false);
 check::ClockTruth const agreed = truth_of(known_clocks(1), true);
+check::ClockTruth const slightly = truth_of(slightly_wrong_clocks(1), false);
 check::ClockTruth const with_outlier = truth_of(one_outlier(1), true);
 
 Sweep const cristian{known_clocks, check::time_sync(server)};
+Sweep const cristian_slightly_wrong{slightly_wrong_clocks, check::time_sync(slightly)};
 Sweep const lossy{known_clocks_and_loss, check::time_sync(server)};
 Sweep const ntp{known_clocks, all_of(check::time_sync(server), check::ntp_sync(server))};
 Sweep const berkeley{known_clocks, all_of(check::time_sync(agreed), check::berkeley_sync(agreed))};
@@ -130,9 +138,26 @@ TEST(BrokenTwins, TS1_CatchesTheMeanNtp) {
     EXPECT_TRUE(ntp.catches("TS1", tampered<NtpSync>({broken::mean_of_samples()}, settings)));
 }
 /// Broken: it sets its clock back, though it was told to slew it.
-TEST(BrokenTwins, TS2_CatchesTheBackwardCristian) {
+MakeStack backward_cristian() {
     auto const stepping = with([](TimeSyncSettings& s) { s.step = true; });
-    EXPECT_TRUE(cristian.catches("TS2", tampered<CristianSync>({}, stepping, Variant::minimum)));
+    return tampered<CristianSync>({}, stepping, Variant::minimum);
+}
+TEST(BrokenTwins, TS2_CatchesTheBackwardCristian) {
+    EXPECT_TRUE(cristian.catches("TS2", backward_cristian()));
+}
+/// Where the clock goes back by less than passes from one reading to the next.
+TEST(BrokenTwins, TS2_CatchesTheBackwardCristianBetweenReadings) {
+    EXPECT_TRUE(cristian_slightly_wrong.catches("TS2", backward_cristian()));
+}
+TEST(BrokenTwins, TS1_TS3_CatchTheSyncThatNeverAsks) {
+    for (auto const* id : {"TS1", "TS3"}) {
+        EXPECT_TRUE(cristian.catches(id, clocks<broken::UnaskingSync>()));
+        EXPECT_TRUE(berkeley.catches(id, clocks<broken::UnaskingSync>()));
+        EXPECT_TRUE(lundelius_lynch.catches(id, clocks<broken::UnaskingSync>()));
+    }
+}
+TEST(BrokenTwins, BK1_CatchesTheSyncThatNeverAsks) {
+    EXPECT_TRUE(berkeley.catches("BK1", clocks<broken::UnaskingSync>()));
 }
 /// Broken: it asks once, and when no answer comes it gives up.
 TEST(BrokenTwins, TS3_CatchesTheImpatientCristian) {
@@ -166,6 +191,7 @@ TEST(RightTwins, TS1_TS2_TS3_PassCristianByMeanAndByMinimum) {
     EXPECT_TRUE(lossy.passes(clocks<CristianSync>(Variant::mean)));
     EXPECT_TRUE(cristian.passes(clocks<CristianSync>(Variant::minimum)));
     EXPECT_TRUE(lossy.passes(clocks<CristianSync>(Variant::minimum)));
+    EXPECT_TRUE(cristian_slightly_wrong.passes(clocks<CristianSync>(Variant::minimum)));
 }
 TEST(RightTwins, TS1_TS2_TS3_NTP1_PassNtp) { EXPECT_TRUE(ntp.passes(clocks<NtpSync>())); }
 TEST(RightTwins, TS1_TS2_TS3_BK1_BK2_PassBerkeley) {

@@ -46,7 +46,7 @@ struct RingStack final : Stack {
 check::Finding agreement(check::History const& history) {
     check::Finding finding;
     finding.premise();
-    if (check::agreed_leader(history, "elected") != process(history.size() - 1))
+    if (check::agreed_leader(history, &RingElection::elected) != process(history.size() - 1))
         finding.fail_at_rest(history, "not everybody follows the highest process");
     return finding;
 }
