@@ -31,6 +31,7 @@
 #include "elections/elections_properties.hpp"
 #include "elections/leader_stack.hpp"
 #include "elections/monarchical_leader_detector.hpp"
+#include "links/eliminate_duplicates.hpp"
 #include "links/fair_loss_link.hpp"
 #include "links/fifo_perfect_link.hpp"
 #include "links/instances.hpp"

@@ -1,4 +1,4 @@
-// Point-to-point links: fair-loss, stubborn, perfect and FIFO, carrying lines of text.
+// Point-to-point links, carrying lines of text: fair-loss, stubborn, perfect and FIFO.
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
@@ -34,6 +34,7 @@ class LineExchange {
     app::OneOf<Kind> link_{{"perfect", Kind::perfect},
                            {"fair-loss", Kind::fair_loss},
                            {"stubborn", Kind::stubborn},
+                           {"eliminate-duplicates", Kind::eliminate_duplicates},
                            {"fifo", Kind::fifo}};
     std::string script_{};
     std::uint32_t lines_{20};
@@ -44,8 +45,9 @@ public:
     std::vector<app::Option> options() {
         return {
             {"--link",
-             "fair-loss loses; stubborn repeats for ever; perfect delivers once; fifo also in "
-             "order",
+             "fair-loss loses; stubborn repeats for ever; eliminate-duplicates delivers once what "
+             "a stubborn link repeats; perfect does so with acknowledgements, and comes to rest; "
+             "fifo also in order",
              link_},
             {"--script",
              "what to send: a file with lines such as '1 hello', '* hello all' or '@2s 1: 0 hi' "
@@ -55,7 +57,8 @@ public:
             {"--lines", "without --script: how many lines each process sends to each other",
              &lines_},
             {"--every", "without --script: the time between two lines of a process", &every_},
-            {"--repeat", "how often a stubborn link repeats", &repeat_},
+            {"--repeat", "how often a stubborn link repeats, under eliminate-duplicates too",
+             &repeat_},
         };
     }
 
@@ -71,13 +74,11 @@ public:
         check::Bounds const bounds{plan, asked.mode == app::Mode::run};
         plan.settle = bounds.settle(1s);
         if (*link_ == Kind::perfect || *link_ == Kind::fifo) plan.settle += bounds.arrival_max();
+        // The stubborn link below never comes to rest, but the lines do.
+        if (*link_ == Kind::eliminate_duplicates) plan.settle += repetition(plan, bounds, 1);
         if (*link_ != Kind::stubborn) return;
         plan.stay = true;  // it never comes to rest
-        stubborn_horizon_ = plan.limit;
-        if (!bounds.hopeless()) {  // until too few deliveries are beyond chance, and a little more
-            auto const tries = bounds.tries(check::stubborn_deliveries) + 4;
-            stubborn_horizon_ = bounds.settle(times(repeat_, tries));
-        }
+        stubborn_horizon_ = repetition(plan, bounds, check::stubborn_deliveries);
         Duration const enough = plan.last_change().time_since_epoch() + stubborn_horizon_ + 1s;
         if (!asked.limit) plan.limit = std::min(plan.limit, enough);
     }
@@ -92,6 +93,7 @@ public:
             case Kind::fair_loss: return check::fair_loss_link(check::Bounds{plan}.tries(), since);
             case Kind::stubborn: return check::stubborn_link(stubborn_horizon_, since);
             case Kind::fifo: return check::fifo_perfect_link();
+            case Kind::eliminate_duplicates:
             case Kind::perfect: break;
         }
         return check::perfect_link();
@@ -108,6 +110,14 @@ public:
     }
 
 private:
+    /// How long a stubborn link repeats until fewer deliveries are beyond chance, and some more.
+    Duration repetition(net::RunPlan const& plan, check::Bounds const& bounds,
+                        std::uint64_t deliveries) const {
+        if (bounds.hopeless()) return plan.limit;
+        auto const tries = bounds.tries(deliveries) + 4;
+        return bounds.settle(times(repeat_, tries));
+    }
+
     void add_script(net::RunPlan& plan, app::Mode mode) const {
         if (script_ == "-" && mode == app::Mode::run) {
             plan.keyboard = true;
@@ -140,11 +150,13 @@ app::Program links() {
         {.name = "links",
          .summary = "sends lines of text over the links of the textbook (Cachin et al., ch. 2)",
          .description =
-             "The same lines over four kinds of link: a fair-loss link loses some, a stubborn link "
-             "repeats all for ever, a perfect link delivers each exactly once, a FIFO link also in "
-             "the order in which they were sent. Give it a lossy network (--loss 0.3) and compare "
-             "the counts.",
-         .modules = {"Messenger", "FifoPerfectLink", "PerfectLink", "StubbornLink", "FairLossLink"},
+             "The same lines over five kinds of link: a fair-loss link loses some, a stubborn link "
+             "repeats all for ever, and with its duplicates eliminated it is the book's perfect "
+             "link; ours delivers each exactly once and comes to rest; a FIFO link does so in the "
+             "order in which they were sent. Give it a lossy network (--loss 0.3) and compare the "
+             "counts.",
+         .modules = {"Messenger", "FifoPerfectLink", "PerfectLink", "EliminateDuplicates",
+                     "StubbornLink", "FairLossLink"},
          .examples = {"mpirun -np 4 ./links --link fair-loss --loss 0.3",
                       "./links simulate -n 3 --link fifo --loss 0.3 --reorder 0.2",
                       "mpirun -np 3 ./links --script -     (then type: 1 hello)"},

@@ -12,10 +12,10 @@
 namespace conclave::app {
 namespace {
 
-void complain(Program const& program, std::string_view problem, Company company) {
-    if (company != Company::alone && !mpi::launched_first()) {
-        sleep(5);                                // the first rank speaks, and its end ends the job
-        if (company == Company::shared) return;  // else nobody has spoken
+void complain(Program const& program, std::string_view problem, Failing failing) {
+    if (failing != Failing::this_rank && !mpi::launched_first()) {
+        sleep(5);                             // the first rank speaks, and its end ends the job
+        if (failing == Failing::all) return;  // else nobody has spoken
     }
     std::fflush(stdout);
     std::fputs(fmt::format("{}: {}\n", program.name, problem).c_str(), stderr);
@@ -28,7 +28,7 @@ SubCommand const* own_command(Program const& program, std::vector<std::string> c
     return nullptr;
 }
 
-int carry_out(Program const& program, Call const& call, Company& company) {
+int carry_out(Program const& program, Call const& call, Failing& failing) {
     require_sound(program);
     std::vector<std::string> const arguments(call.argv + 1, call.argv + call.argc);
     if (auto const* own = own_command(program, arguments)) {
@@ -43,7 +43,7 @@ int carry_out(Program const& program, Call const& call, Company& company) {
     if (command.help) return write_output(help_text(program, call.look)), 0;
     if (command.about) return write_output(about_text(program)), 0;
     switch (command.asked.mode) {
-        case Mode::run: return run(program, std::move(command), call, company);
+        case Mode::run: return run(program, std::move(command), call, failing);
         case Mode::sweep: return sweep(program, std::move(command), call);
         case Mode::simulate: break;
     }
@@ -61,13 +61,13 @@ int carry_out(Program const& program, Call const& call, Company& company) {
 int main_of(Program const& program, int argc, char** argv) {
     bool const launched = mpi::launched();
     Call const call{argc, argv, launched, look_of_output(launched)};
-    Company company = launched ? Company::likely : Company::alone;
+    Failing failing = launched ? Failing::perhaps_all : Failing::this_rank;
     try {
-        return carry_out(program, call, company);
+        return carry_out(program, call, failing);
     } catch (InputError const& error) {
-        complain(program, error.what(), company);
+        complain(program, error.what(), failing);
     } catch (std::exception const& error) {
-        complain(program, fmt::format("gave up: {}", error.what()), Company::alone);
+        complain(program, fmt::format("gave up: {}", error.what()), Failing::this_rank);
     }
     return 2;
 }

@@ -9,11 +9,11 @@
 
 namespace conclave::app {
 
-/// Who else meets an error that is thrown now. Of ranks that all do, only the first speaks.
-enum class Company : std::uint8_t {
-    likely,  ///< the other ranks probably do, but nobody knows yet
-    shared,  ///< every rank does
-    alone,   ///< it is this rank's own
+/// Which ranks meet an error that is thrown now. Where all do, only the first one tells it.
+enum class Failing : std::uint8_t {
+    perhaps_all,  ///< ranks that do not know of each other yet
+    all,
+    this_rank,
 };
 
 /// How the program was called, and how what it writes may look.
@@ -28,8 +28,8 @@ struct Call {
 
 int simulate(Program const& program, Command command, Call const& call);
 int sweep(Program const& program, Command command, Call const& call);
-/// `company` is kept up to date.
-int run(Program const& program, Command command, Call const& call, Company& company);
+/// Keeps `failing` up to date.
+int run(Program const& program, Command command, Call const& call, Failing& failing);
 
 // What they share.
 

@@ -73,11 +73,11 @@ void tell_pids(std::vector<std::string> const& pids, Command const& command, Loo
 
 }  // namespace
 
-int run(Program const& program, Command command, Call const& call, Company& company) {
+int run(Program const& program, Command command, Call const& call, Failing& failing) {
     auto supervision = mpi::supervise(call.argc, call.argv, command.supervised);
     bool const supervised = supervision.active();
     mpi::Session session{std::move(supervision)};
-    company = Company::shared;
+    failing = Failing::all;
     set_size(command, session);
     if (!command.seed_given) command.plan.seed = shared_random_seed(session);
     complete_together(program, command, session);
@@ -99,7 +99,7 @@ int run(Program const& program, Command command, Call const& call, Company& comp
         };
     if (tells) options.told_before = [&story](Event const& event) { story.told_before(event); };
     mpi::Runtime runtime{session, plan, stack_maker(program, plan), std::move(options)};
-    company = Company::alone;
+    failing = Failing::this_rank;
     int const status = runtime.run([&](net::Outcome const& outcome) {
         if (tells) std::fputs("\n", stdout);
         auto const repeat = fmt::format("mpirun -np {} {} --seed {}{}", session.size(),

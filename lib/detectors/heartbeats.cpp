@@ -4,11 +4,11 @@
 
 namespace conclave {
 
-Heartbeats::Heartbeats(Context& ctx, Link& link, Duration period, std::function<void()> look)
+Heartbeats::Heartbeats(Context& ctx, Link& link, Duration period, std::function<void()> judge)
     : ctx_{ctx},
       port_{ctx, link, *this},
       period_{period},
-      look_{std::move(look)},
+      judge_{std::move(judge)},
       next_beat_{ctx, "next beat", [this] { beat(); }, layer} {
     ENSURE(period > Duration::zero(), "heartbeats without a period");
 }
@@ -31,7 +31,7 @@ void Heartbeats::upon(ProcessId from, Heartbeat const&) {
 void Heartbeats::beat() {
     for (ProcessId p : ctx_.others()) port_.send(p, Heartbeat{});
     next_beat_.start(period_);
-    look_();
+    judge_();
 }
 
 }  // namespace conclave

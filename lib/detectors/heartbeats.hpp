@@ -19,8 +19,8 @@ class Heartbeats {
 public:
     static constexpr Layer layer = Layer::detector;
 
-    /// After each beat `look` is called, to judge the silences.
-    Heartbeats(Context& ctx, Link& link, Duration period, std::function<void()> look);
+    /// After each beat `judge` is called: then the silences are to be judged.
+    Heartbeats(Context& ctx, Link& link, Duration period, std::function<void()> judge);
 
     void start();
     /// Called when a heartbeat of p arrives, after its silence has ended.
@@ -39,7 +39,7 @@ private:
     Context& ctx_;
     Port port_;
     Duration period_;
-    std::function<void()> look_;
+    std::function<void()> judge_;
     Time started_{};
     PeerMap<Time> last_heard_;
     Timer next_beat_;

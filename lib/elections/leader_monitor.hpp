@@ -13,7 +13,7 @@ namespace conclave {
 /// Source       Garcia-Molina 1982, §III (what makes a node start an election)
 /// Assumes      an eventually perfect detector
 /// Cost         no messages of its own; an election where the leader is suspected, or where the
-///              peace is wrong
+///              leader stays the wrong one
 class LeaderMonitor {
 public:
     /// `patience`: how long a process that is not suspected may outrank the leader before this one
@@ -31,9 +31,10 @@ public:
 private:
     void elected(ProcessId p);
     void suspected(ProcessId p);
-    [[nodiscard]] bool at_peace() const;
-    void look();
-    void set_right();
+    /// Nobody who seems to be up outranks the leader, who seems to be up too.
+    [[nodiscard]] bool leader_is_highest() const;
+    void check_leader();
+    void elect_again();
 
     Context& ctx_;
     FailureDetector& detector_;
@@ -41,7 +42,7 @@ private:
     Duration patience_;
     bool reacts_{true};
     std::optional<ProcessId> leader_;
-    Timer no_peace_;
+    Timer no_highest_leader_;
 };
 
 }  // namespace conclave

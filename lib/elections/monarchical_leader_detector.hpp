@@ -22,18 +22,18 @@ class MonarchicalLeaderDetector {
 public:
     MonarchicalLeaderDetector(Context& ctx, FailureDetector& detector)
         : trust{ctx}, ctx_{ctx}, detector_{detector} {
-        detector.suspect.connect([this](ProcessId) { look(); });
-        detector.restore.connect([this](ProcessId) { look(); });
+        detector.suspect.connect([this](ProcessId) { trust_highest(); });
+        detector.restore.connect([this](ProcessId) { trust_highest(); });
     }
 
-    void start() { look(); }
+    void start() { trust_highest(); }
     [[nodiscard]] std::optional<ProcessId> leader() const { return leader_; }
 
     Indication<"trust", ProcessId> trust;
 
 private:
     /// The highest process that is not suspected: "maxrank(Π \ suspected)".
-    void look() {
+    void trust_highest() {
         ProcessId highest = ctx_.self();
         for (ProcessId p : ctx_.superiors())
             if (!detector_.suspects(p)) highest = p;

@@ -11,7 +11,7 @@ namespace conclave {
 /// with a `--link` option composes.
 class LinkTower {
 public:
-    enum class Kind : std::uint8_t { fair_loss, stubborn, perfect, fifo };
+    enum class Kind : std::uint8_t { fair_loss, stubborn, eliminate_duplicates, perfect, fifo };
 
     /// `repeat_every`: of a stubborn link.
     LinkTower(Context& ctx, Kind kind, Duration repeat_every);

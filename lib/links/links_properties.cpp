@@ -186,7 +186,12 @@ std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const&
     if (link == Kind::stubborn)
         return {{"deliveries for each line", delivered / sent, ">=", 3, "for ever, so any number"}};
     bool const once = faults.actions.empty() && history.at_rest() && p < 1;
-    return {{"deliveries for each line", delivered / sent, once ? "=" : "~", 1, "exactly once"},
+    TheoryRow const deliveries{"deliveries for each line", delivered / sent, once ? "=" : "~", 1,
+                               "exactly once"};
+    if (link == Kind::eliminate_duplicates)
+        return {deliveries,
+                {"transmissions for each line", data / sent, ">=", 1, "for ever, so any number"}};
+    return {deliveries,
             {"transmissions for each line", data / sent, ">=", 1, "1 without loss"},
             {"transmissions for each line", data / sent, "~", 1 / ((1 - p) * (1 - p)),
              "1/(1-loss)^2: until data and acknowledgement both arrive"}};

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <deque>
-#include <map>
-#include <set>
-
 #include "core/port.hpp"
 #include "core/timer.hpp"
 #include "links/link.hpp"
 #include "links/parcel.hpp"
+#include "links/receive_window.hpp"
+#include "links/send_window.hpp"
 
 namespace conclave {
 
@@ -27,17 +25,7 @@ namespace conclave {
 ///              what waits
 class PerfectLink final : public Link {
 public:
-    struct Options {
-        /// Silence after which what is unacknowledged is sent again. More: less traffic; less:
-        /// faster past a loss. Choose a little over the usual round trip.
-        Duration resend_after{std::chrono::milliseconds{25}};
-        /// Each repetition without an answer waits half as long again, up to this. More: less
-        /// traffic towards a dead process; less: faster past several losses in a row.
-        Duration resend_max{std::chrono::milliseconds{100}};
-        /// How many messages to one peer may be unacknowledged; further ones wait their turn. 1 ..
-        /// 2^20.
-        std::uint64_t window{256};
-    };
+    using Options = RepetitionOptions;
 
     PerfectLink(Context& ctx, Link& below) : PerfectLink{ctx, below, Options{}} {}
     PerfectLink(Context& ctx, Link& below, Options options);
@@ -49,15 +37,14 @@ public:
     static Duration delay_max(Duration hop_max, double loss, Options const& options);
 
 private:
-    using Sequence = std::uint64_t;
-    using Life = std::uint64_t;  // 1, 2, 3 ... counted on stable storage
+    using Life = std::uint64_t;      // 1, 2, 3 ... counted on stable storage
+    using Sequence = std::uint64_t;  // 1, 2, 3 ... for each receiver
 
     struct Data {
-        Life life{0};  // of the sender
-        Life to_life{
-            0};  // of the receiver, as the sender knew it when it was asked to send; 0: not yet
-        Sequence sequence{0};  // 1, 2, 3 ... for each receiver
-        Sequence oldest{0};    // all before it are acknowledged: the receiver may forget them
+        Life life{0};     // of the sender
+        Life to_life{0};  // see Letter
+        Sequence sequence{0};
+        Sequence oldest{0};  // all before it are acknowledged: the receiver may forget them
         Parcel parcel{};
     };
     struct Ack {
@@ -69,21 +56,13 @@ private:
     friend Port;
 
     struct Letter {
-        Life to_life{0};
+        Life to_life{0};  // of the receiver, when this process was asked to send; 0: not known
         Parcel parcel{};
-        Duration interval{0};  // to its next repetition
-        Time resend_at{never};
     };
-    struct Outgoing {
-        Sequence next{1};
-        std::map<Sequence, Letter> unacknowledged;
-        std::deque<Letter> waiting;  // for a place in the window
-        Time resend_at{never};       // no letter is due before this
-    };
+    using Outgoing = SendWindow<Letter>;
     struct Incoming {
-        Life life{0};               // of the peer; 0: never heard of
-        Sequence floor{0};          // everything up to here was delivered
-        std::set<Sequence> beyond;  // delivered above the floor, at most a window of them
+        Life life{0};  // of the peer; 0: never heard of
+        ReceiveWindow window{};
     };
 
     void upon(ProcessId from, Data const& data);
@@ -91,10 +70,18 @@ private:
 
     /// Notes which life of the peer speaks; false for one that has ended.
     bool recognise(Incoming& peer, Life life);
-    /// Sends it, and says when to send it again.
-    void transmit(ProcessId to, Outgoing& outgoing, Sequence sequence, Duration interval);
-    void fill_window(ProcessId to, Outgoing& outgoing);
-    void resend_due();
+    void send_waiting(ProcessId to, Outgoing& outgoing);
+    void send_due();
+    /// How a letter of this window goes out.
+    [[nodiscard]] auto transmit_to(ProcessId to, Outgoing const& outgoing) {
+        return [this, to, &outgoing](Sequence sequence, Letter const& letter) {
+            port_.send(to, Data{.life = life_,
+                                .to_life = letter.to_life,
+                                .sequence = sequence,
+                                .oldest = outgoing.oldest(),
+                                .parcel = letter.parcel});
+        };
+    }
     void schedule();
 
     Context& ctx_;

@@ -21,7 +21,7 @@ namespace conclave {
 ///              BK2 Outliers     while most clocks lie within `outlier` of each other, no other
 ///                               clock moves them by more than twice that
 /// Cost         3(n-1) messages in a round without loss
-class BerkeleySync : public TimeSync {
+class BerkeleySync final : public TimeSync {
 public:
     BerkeleySync(Context& ctx, Link& link, TimeSyncSettings const& settings)
         : TimeSync{ctx, settings},
@@ -37,12 +37,6 @@ public:
     Decision<"goes on without", std::uint64_t> goes_on_without;
     /// A slave's: the master's word does not come.
     Decision<"answers again"> answers_again;
-
-protected:
-    /// What all clocks are moved to, from the master's, by their differences to it.
-    [[nodiscard]] virtual Duration agree_on(std::vector<Duration> const& differences) const {
-        return fault_tolerant_average(differences, settings().outlier);
-    }
 
 private:
     /// Of the master: what time have you?
@@ -94,7 +88,7 @@ private:
     // "... averages those that are near each other, and sends each slave its difference."
     void conclude() {
         no_answer_.stop();
-        auto const average = agree_on(round_.differences());
+        auto const average = fault_tolerant_average(round_.differences(), settings().outlier);
         round_.close(average);
         for (auto const& [slave, clock] : round_.clocks()) tell(slave);
         end_round({average, Duration{0}}, ctx_.now(), round_.name());

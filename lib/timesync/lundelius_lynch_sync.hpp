@@ -18,21 +18,13 @@ namespace conclave {
 ///                              the uncertainty of the delay (and what jitter and drift may add);
 ///                              no algorithm can promise less
 /// Cost         n(n-1) messages in a round
-class LundeliusLynchSync : public TimeSync {
+class LundeliusLynchSync final : public TimeSync {
 public:
     LundeliusLynchSync(Context& ctx, Link& link, TimeSyncSettings const& settings)
         : TimeSync{ctx, settings}, gives_up{ctx}, ctx_{ctx}, port_{ctx, link, *this} {}
 
     /// A round: somebody's message does not come.
     Decision<"does not hear of all"> gives_up;
-
-protected:
-    /// What to follow, of how far each clock is ahead of the own one (that one included).
-    [[nodiscard]] virtual Duration agree_on(PeerMap<Duration> const& ahead) const {
-        Duration sum{0};
-        for (auto const& [p, difference] : ahead) sum += difference;
-        return sum / static_cast<std::int64_t>(ahead.size());
-    }
 
 private:
     struct Reading {
@@ -86,7 +78,14 @@ private:
         // Whoever began the round did so no earlier than one message's time before.
         Time const begun = since - settings().one_way_max;
         // The differences are to the own clock; part of them is corrected already.
-        end_round({agree_on(ahead) - clock().correction(), error}, begun, as_of);
+        end_round({mean(ahead) - clock().correction(), error}, begun, as_of);
+    }
+
+    /// Of how far each clock is ahead of the own one, that one included.
+    [[nodiscard]] static Duration mean(PeerMap<Duration> const& ahead) {
+        Duration sum{0};
+        for (auto const& [p, difference] : ahead) sum += difference;
+        return sum / static_cast<std::int64_t>(ahead.size());
     }
 
     void give_up() {

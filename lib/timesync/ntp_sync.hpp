@@ -15,7 +15,7 @@ namespace conclave {
 /// Properties   NTP1 Interval  for every sample the true offset lies within half the delay of the
 ///                             offset (and what jitter and drift may add)
 /// Cost         2 messages for each sample, `exchanges` samples in a round
-class NtpSync : public TimeSync {
+class NtpSync final : public TimeSync {
 public:
     static constexpr std::size_t filter_length = 8;
 
@@ -31,16 +31,6 @@ public:
 
     /// The server's clock is ahead of this process's own by the first, give or take the second.
     Indication<"sample", Duration, Duration> sample;
-
-protected:
-    /// What to make of the samples in the filter, the latest last.
-    [[nodiscard]] virtual OffsetEstimate filtered(std::deque<Exchange> const& samples,
-                                                  Exchange& chosen) const {
-        // The delay alone would prefer an old sample that drift has made worthless.
-        for (Exchange const& exchange : samples)
-            if (error_now(exchange) <= error_now(chosen)) chosen = exchange;
-        return estimate(chosen);
-    }
 
 private:
     void begin_round() override {
@@ -61,8 +51,11 @@ private:
     }
 
     void discipline() {
+        // The delay alone would prefer an old sample that drift has made worthless.
         Exchange chosen = samples_.front();
-        OffsetEstimate best = filtered(samples_, chosen);
+        for (Exchange const& exchange : samples_)
+            if (error_now(exchange) <= error_now(chosen)) chosen = exchange;
+        OffsetEstimate best = estimate(chosen);
         best.offset -= clock().correction();  // the samples are of the own clock
         end_round(best, chosen.sent, chosen.answered);
     }

@@ -9,34 +9,33 @@
 #include "clocks/logical_clock.hpp"
 #include "clocks/matrix_clock.hpp"
 #include "clocks/vector_clock.hpp"
+#include "links/parcel.hpp"
+#include "support/tampering_link.hpp"
 
 /// Wrong on purpose: the checkers must catch each by the id that its comment names. They look like
 /// the right clocks on the wire and in the history.
 namespace conclave::broken {
 
-/// Broken: forgets the maximum, a receipt only ticks. LC1 must catch it.
-class DeafLamportClock : public LamportClock {
-public:
-    using LamportClock::LamportClock;
-    void receive(ProcessId self, ProcessId, LamportClock const&, Time physical) {
-        tick(self, physical);
-    }
+/// What a StampedLink sends.
+struct Stamped {
+    Bytes stamp{};
+    Parcel parcel{};
 };
+
+/// Broken: the clock forgets the maximum, or to merge: a receipt only ticks, as if the message said
+/// nothing. LC1, VC1 and HLC1 (where a sender's clock is ahead) must catch it.
+template <class Value>
+test::Tampering deaf(Value const& nothing) {
+    return test::forge<Stamped>(
+        test::received("Data"),
+        [nothing](test::Passing const&, Stamped& message) { message.stamp = encode(nothing); });
+}
 
 /// Broken: the maximum without the one more. LC1 and LC2 must catch it.
 class LazyLamportClock : public LamportClock {
 public:
     using LamportClock::LamportClock;
     void receive(ProcessId, ProcessId, LamportClock const& stamp, Time) { merge(stamp); }
-};
-
-/// Broken: forgets to merge. VC1 must catch it.
-class DeafVectorClock : public VectorClock {
-public:
-    using VectorClock::VectorClock;
-    void receive(ProcessId self, ProcessId, VectorClock const&, Time physical) {
-        tick(self, physical);
-    }
 };
 
 /// Broken: forgets to tick at a receipt. VC1 and VC3 must catch it.
@@ -92,15 +91,6 @@ public:
             rows.push_back(process(p) == from ? stamp.row(from) : row(process(p)));
         auto const bytes = encode(rows);
         MatrixClock::receive(self, from, decode<MatrixClock>(view(bytes)).value(), physical);
-    }
-};
-
-/// Broken: ignores the message. HLC1 must catch it where a sender's clock is ahead.
-class DeafHybridClock : public HybridClock {
-public:
-    using HybridClock::HybridClock;
-    void receive(ProcessId self, ProcessId, HybridClock const&, Time physical) {
-        tick(self, physical);
     }
 };
 

@@ -1,21 +1,30 @@
 #pragma once
 
+#include <set>
+
 #include "detectors/failure_detector.hpp"
 #include "detectors/heartbeats.hpp"
+#include "support/tampering_link.hpp"
 
-/// Failure detectors that each break one promise.
+/// What makes the failure detectors each break one promise: their heartbeats are tampered with, or
+/// a wrong decision of one's own.
 namespace conclave::broken {
 
-/// Broken: it never suspects anybody. EPFD1 and PFD1 must catch it.
-class TrustfulDetector final : public FailureDetector {
-public:
-    TrustfulDetector(Context& ctx, Link& link, Duration period, Duration)
-        : FailureDetector{ctx}, heartbeats_{ctx, link, period, [] {}} {}
-    void start() override { heartbeats_.start(); }
+/// Broken: whatever comes, it takes everybody to be alive, so that it never suspects anybody. EPFD1
+/// and PFD1 must catch it.
+inline test::Tampering trustful() {
+    return test::Tampering::always(test::received("Heartbeat"), [](test::Passing const& heartbeat) {
+        for (ProcessId p : heartbeat.ctx.others()) heartbeat.go(p, heartbeat.packet);
+    });
+}
 
-private:
-    Heartbeats heartbeats_;
-};
+/// Broken: in the end it turns a deaf ear to the next process. EPFD2 must catch it.
+inline test::Tampering deaf_in_the_end() {
+    return test::lose_if(test::received("Heartbeat"), [](test::Passing const& heartbeat) {
+        return heartbeat.peer == heartbeat.ctx.next() &&
+               heartbeat.ctx.now() > Time{std::chrono::seconds{4}};
+    });
+}
 
 /// Broken: it does not learn from its mistakes, the time-out never grows. EPFD2 must catch it.
 class StubbornDetector final : public FailureDetector {
@@ -23,7 +32,7 @@ public:
     StubbornDetector(Context& ctx, Link& link, Duration period, Duration silence_max)
         : FailureDetector{ctx},
           ctx_{ctx},
-          heartbeats_{ctx, link, period, [this] { look(); }},
+          heartbeats_{ctx, link, period, [this] { suspect_silent(); }},
           silence_max_{silence_max} {
         heartbeats_.heard = [this](ProcessId p) {
             if (suspected_.erase(p) > 0) restore(p);
@@ -32,11 +41,10 @@ public:
     void start() override { heartbeats_.start(); }
 
 private:
-    void look() {
-        for (ProcessId p : ctx_.everyone())
-            if (p != ctx_.self() && heartbeats_.silence(p) > silence_max_ &&
-                suspected_.insert(p).second)
-                suspect(p);
+    void suspect_silent() {
+        for (ProcessId p : ctx_.others())
+            if (heartbeats_.silence(p) > silence_max_ && suspected_.insert(p).second)
+                suspect.later(p);
     }
     Context& ctx_;
     Heartbeats heartbeats_;
@@ -50,7 +58,7 @@ public:
     ForgivingDetector(Context& ctx, Link& link, Duration period, Duration silence_max)
         : FailureDetector{ctx},
           ctx_{ctx},
-          heartbeats_{ctx, link, period, [this] { look(); }},
+          heartbeats_{ctx, link, period, [this] { suspect_or_forgive(); }},
           silence_max_{silence_max} {
         heartbeats_.heard = [this](ProcessId p) {
             if (suspected_.erase(p) > 0) restore(p);
@@ -59,7 +67,7 @@ public:
     void start() override { heartbeats_.start(); }
 
 private:
-    void look() {
+    void suspect_or_forgive() {
         for (ProcessId p : ctx_.others()) {
             if (heartbeats_.silence(p) > 10 * silence_max_) forgive(p);
             if (heartbeats_.silence(p) > silence_max_ && !forgiven_.contains(p) &&
@@ -75,27 +83,6 @@ private:
     Heartbeats heartbeats_;
     Duration silence_max_;
     std::set<ProcessId> forgiven_;
-};
-
-/// Broken: one heartbeat that is a little late is a crash to it. PFD2 must catch it.
-class HastyPerfectDetector final : public FailureDetector {
-public:
-    HastyPerfectDetector(Context& ctx, Link& link, Duration period, Duration)
-        : FailureDetector{ctx},
-          ctx_{ctx},
-          heartbeats_{ctx, link, period, [this] { look(); }},
-          period_{period} {}
-    void start() override { heartbeats_.start(); }
-
-private:
-    void look() {
-        for (ProcessId p : ctx_.everyone())
-            if (p != ctx_.self() && heartbeats_.silence(p) > period_ && suspected_.insert(p).second)
-                suspect(p);
-    }
-    Context& ctx_;
-    Heartbeats heartbeats_;
-    Duration period_;
 };
 
 }  // namespace conclave::broken

@@ -17,8 +17,8 @@ constexpr Duration period = 100ms;
 constexpr Duration delay_max = 150ms;
 
 template <class Detector>
-MakeStack watch(Duration silence_max) {
-    return Watch<Detector>::over(period, silence_max);
+MakeStack watch(Duration silence_max, std::vector<Tampering> const& tamperings = {}) {
+    return Watch<Detector>::over(period, silence_max, tamperings);
 }
 
 /// Four processes; one crashes in the third second. The end comes just after a look at the
@@ -42,23 +42,30 @@ Sweep const perfect_detector{one_crash, check::perfect_failure_detector(2s)};
 Sweep const eventual{one_crash, check::eventually_perfect_failure_detector(2s)};
 
 TEST(BrokenTwins, PFD1_CatchesTheTrustfulDetector) {
-    EXPECT_TRUE(perfect_detector.catches("PFD1", watch<broken::TrustfulDetector>(synchronous)));
+    EXPECT_TRUE(perfect_detector.catches(
+        "PFD1", watch<PerfectFailureDetector>(synchronous, {broken::trustful()})));
 }
+/// Broken: one heartbeat that is a little late is a crash to it.
 TEST(BrokenTwins, PFD2_CatchesTheHastyPerfectDetector) {
-    EXPECT_TRUE(perfect_detector.catches("PFD2", watch<broken::HastyPerfectDetector>(synchronous)));
+    EXPECT_TRUE(perfect_detector.catches("PFD2", watch<PerfectFailureDetector>(period)));
 }
 TEST(RightTwins, PFD1_PFD2_PassThePerfectFailureDetector) {
     EXPECT_TRUE(perfect_detector.passes(watch<PerfectFailureDetector>(synchronous)));
 }
 
 TEST(BrokenTwins, EPFD1_CatchesTheTrustfulDetector) {
-    EXPECT_TRUE(eventual.catches("EPFD1", watch<broken::TrustfulDetector>(too_short)));
+    EXPECT_TRUE(eventual.catches(
+        "EPFD1", watch<EventuallyPerfectFailureDetector>(too_short, {broken::trustful()})));
 }
 TEST(BrokenTwins, EPFD1_CatchesTheForgivingDetector) {
     EXPECT_TRUE(eventual.catches("EPFD1", watch<broken::ForgivingDetector>(too_short)));
 }
 TEST(BrokenTwins, EPFD2_CatchesTheStubbornDetector) {
     EXPECT_TRUE(eventual.catches("EPFD2", watch<broken::StubbornDetector>(too_short)));
+}
+TEST(BrokenTwins, EPFD2_CatchesTheDeafDetector) {
+    EXPECT_TRUE(eventual.catches(
+        "EPFD2", watch<EventuallyPerfectFailureDetector>(too_short, {broken::deaf_in_the_end()})));
 }
 TEST(RightTwins, EPFD1_EPFD2_PassTheEventuallyPerfectFailureDetector) {
     EXPECT_TRUE(eventual.passes(watch<EventuallyPerfectFailureDetector>(too_short)));

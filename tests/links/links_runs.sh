@@ -17,6 +17,10 @@ ranks 3 links --link stubborn "${few[@]}" --loss 0.3 --repeat 50ms --json -
 expect_status 0 "stubborn"
 [ "$(number delivered)" -gt $((3 * 48)) ] || fail "a stubborn link repeats"
 
+ranks 3 links --link eliminate-duplicates "${few[@]}" --loss 0.3 --repeat 50ms --json -
+expect_status 0 "eliminate-duplicates"
+[ "$(number delivered)" -eq 48 ] || fail "a line that is repeated for ever is delivered once"
+
 # One seed loses the same messages on ranks and in the simulator.
 ranks 3 links --link fair-loss --loss 0.3 --seed 7 --json -
 expect_status 0 "fair-loss on ranks"

@@ -41,6 +41,11 @@ TEST(StubbornLinkSweep, SL1_StubbornDelivery_SL2_NoCreation) {
     tally.expect_cases("SL2", 1);
 }
 
+TEST(EliminateDuplicatesSweep, PL1_ReliableDelivery_PL2_NoDuplication_PL3_NoCreation) {
+    auto const tally = sweep_link("eliminate-duplicates", 100);
+    for (auto const* id : {"PL1", "PL2", "PL3"}) tally.expect_cases(id, 1);
+}
+
 TEST(PerfectLinkSweep, PL1_ReliableDelivery_PL2_NoDuplication_PL3_NoCreation) {
     auto const tally = sweep_link("perfect", 1000);
     for (auto const* id : {"PL1", "PL2", "PL3"}) tally.expect_cases(id, 1);

@@ -34,7 +34,12 @@ public:
     }
 
     /// Raises this rank's word. A look for messages must follow, then sleep() or stay_awake().
-    void raise() { own_->store(asleep, std::memory_order_seq_cst); }
+    void raise() {
+        own_->store(asleep, std::memory_order_relaxed);
+        // The word must be up before the look that follows: on ARM that look could overtake the
+        // store alone. It meets the fence in ring().
+        std::atomic_thread_fence(std::memory_order_seq_cst);
+    }
     /// Until somebody rings, a signal comes, or the time has passed.
     void sleep(Duration longest);
     void stay_awake() { own_->store(awake, std::memory_order_relaxed); }
