@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 using Collectors = std::vector<int>;
 
-constexpr Duration silence_max = 1s;
+constexpr Duration mute_after = 1s;
 constexpr Time at(Duration since_start) { return Time{} + since_start; }
 
 TEST(Membership, TheLowestTwoRanksCollect) {
@@ -34,29 +34,29 @@ TEST(Membership, TheNextRankTakesTheDeadOnesPlace) {
 TEST(Membership, ASilentCollectorLosesItsPlaceForGood) {
     Membership members{2, 4};
     members.heard(1, at(2s));
-    members.judge(at(2s), silence_max);
+    members.judge(at(2s), mute_after);
     EXPECT_EQ(members.collectors(), (Collectors{1, 2}));
     members.heard(0, at(3s));
-    members.judge(at(3s), silence_max);
+    members.judge(at(3s), mute_after);
     EXPECT_EQ(members.collectors(), (Collectors{1, 2}));
 }
 
 TEST(Membership, ANewCollectorGetsTimeToBegin) {
     Membership members{3, 4};
-    members.judge(at(5s), silence_max);  // neither 0 nor 1 was ever heard, and 2 need not have been
+    members.judge(at(5s), mute_after);  // neither 0 nor 1 was ever heard, and 2 need not have been
     EXPECT_EQ(members.collectors(), (Collectors{2, 3}));
-    members.judge(at(5s + silence_max), silence_max);
+    members.judge(at(5s + mute_after), mute_after);
     EXPECT_EQ(members.reporter(), 2);
-    members.judge(at(5s + silence_max + 1ms), silence_max);
+    members.judge(at(5s + mute_after + 1ms), mute_after);
     EXPECT_EQ(members.reporter(), 3);
 }
 
 TEST(Membership, OnceAllWereAccusedTheFewestAccusationsDecide) {
     Membership members{1, 2};
-    members.judge(at(2s), silence_max);
+    members.judge(at(2s), mute_after);
     ASSERT_EQ(members.reporter(), 1);
     Membership other{0, 2};
-    other.judge(at(2s), silence_max);
+    other.judge(at(2s), mute_after);
     ASSERT_EQ(other.reporter(), 0);
     members.merge(other.attendance(), at(3s));
     other.merge(members.attendance(), at(3s));
@@ -67,7 +67,7 @@ TEST(Membership, OnceAllWereAccusedTheFewestAccusationsDecide) {
 TEST(Membership, OwnAbsenceAccusesNobody) {
     Membership members{2, 4};
     members.excuse(10s);
-    members.judge(at(10s), silence_max);
+    members.judge(at(10s), mute_after);
     EXPECT_EQ(members.reporter(), 0);
 }
 
