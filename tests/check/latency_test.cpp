@@ -108,6 +108,18 @@ TEST(BullyMessages, ShowAChallengeTooManyOrTooFew) {
 
 TEST(BullyMessages, ShowAVictoryThatWasNotTold) { EXPECT_FALSE(messages(3, 1, 1, 0)[1].holds()); }
 
+/// A crash in the middle of a start, or of a win: what it would have sent besides is nobody's fault.
+TEST(BullyMessages, AskNoMoreOfWhoCrashedInTheMiddle) {
+    Tale tale{4};
+    tale.at(1s).starts(0).send(0, 1, 1, "Challenge").crash(0);
+    tale.at(2s).wins(3).send(3, 0, 1, "Victory").crash(3);
+    for (auto const& row : check::bully_messages(check::History{tale.outcome()}))
+        EXPECT_TRUE(row.holds()) << row.what;
+    Tale whole{4};
+    whole.at(1s).starts(0).send(0, 1, 1, "Challenge").at(2s).crash(0);
+    EXPECT_FALSE(check::bully_messages(check::History{whole.outcome()})[0].holds());
+}
+
 TEST(BullyMessages, CountALeadersVictoryToAChallengerAsAReply) {
     EXPECT_TRUE(messages(3, 3, 1, 3)[2].holds());   // 1 + 2 replies
     EXPECT_FALSE(messages(3, 3, 2, 3)[2].holds());  // 2 + 2
