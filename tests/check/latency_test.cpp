@@ -108,7 +108,7 @@ TEST(BullyMessages, ShowAChallengeTooManyOrTooFew) {
 
 TEST(BullyMessages, ShowAVictoryThatWasNotTold) { EXPECT_FALSE(messages(3, 1, 1, 0)[1].holds()); }
 
-/// A crash in the middle of a start, or of a win: what it would have sent besides is nobody's fault.
+/// A crash in the middle of a start, or of a win: what it would have sent besides is no fault.
 TEST(BullyMessages, AskNoMoreOfWhoCrashedInTheMiddle) {
     Tale tale{4};
     tale.at(1s).starts(0).send(0, 1, 1, "Challenge").crash(0);
