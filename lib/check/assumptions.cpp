@@ -128,7 +128,7 @@ std::string lasting(Time begin, Time end, Time ended_at) {
            (end >= ended_at ? " to the end" : " to " + to_string(end));
 }
 
-/// A cut, partition or pause that `counts`, by its begin and end.
+/// A cut, partition, pause or drop that `counts`, by its begin and end.
 template <class Counts>
 Breach unheard(History const& history, Counts const& counts) {
     auto const end_of_run = history.ended_at();
@@ -143,6 +143,16 @@ Breach unheard(History const& history, Counts const& counts) {
         if (breaks(partition.span.begin, partition.span.end))
             return "a partition split the processes" +
                    lasting(partition.span.begin, partition.span.end, end_of_run);
+    for (net::LinkChance const& loss : history.faults().losses_on)
+        if (loss.probability >= 1 && breaks(loss.span.begin, loss.span.end))
+            return "a link lost every message" +
+                   lasting(loss.span.begin, loss.span.end, end_of_run);
+    for (net::Drop const& drop : history.faults().drops) {
+        Time const end = drop.count ? never : drop.span.end;  // of those, no copy ever arrives
+        if (breaks(drop.span.begin, end))
+            return "messages " + drop.kind + " were dropped" +
+                   lasting(drop.span.begin, end, end_of_run);
+    }
     for (Absence const& pause : history.pauses())
         if (breaks(pause.begin, pause.end))
             return to_string(pause.process) + " stood still" +
@@ -157,11 +167,14 @@ Breach unheard_in_the_end(History const& history) {
 
 Breach asynchronous(History const& history, Duration detection_max) {
     net::FaultPlan const& faults = history.faults();
-    if (faults.loss > 0) return "the network lost messages";
+    auto const loses = [](net::LinkChance const& loss) { return loss.probability > 0; };
+    if (faults.loss > 0 || std::ranges::any_of(faults.losses_on, loses))
+        return "the network lost messages";
     for (auto const& [p, clock] : faults.skews)
         if (clock.drift_ppm != 0) return "the clock of " + to_string(p) + " drifts";
-    if (faults.delay_max > detection_max)
-        return "messages took up to " + to_string(faults.delay_max);
+    Duration longest = faults.delay_max;
+    for (net::LinkDelay const& delay : faults.delays_on) longest = std::max(longest, delay.max);
+    if (longest > detection_max) return "messages took up to " + to_string(longest);
     return unheard(history, [](Time, Time) { return true; });
 }
 

@@ -128,6 +128,10 @@ TEST(Synchrony, IsBrokenByWhateverSilencesTheLiving) {
     EXPECT_EQ(breach(synchrony, tale, {.delay_max = 1s}), "");
     EXPECT_EQ(breach(synchrony, tale, {.delay_max = 2s}), "messages took up to 2 s");
     EXPECT_EQ(breach(synchrony, tale, {.loss = 0.1}), "the network lost messages");
+    net::Direction const link{process(0), process(1)};
+    EXPECT_EQ(breach(synchrony, tale, {.losses_on = {{link, 0.1}}}), "the network lost messages");
+    EXPECT_EQ(breach(synchrony, tale, {.delays_on = {{link, 1h, 1h, {}}}}),
+              "messages took up to 3600 s");
     EXPECT_EQ(breach(synchrony, tale, {.skews = {{process(1), {.drift_ppm = 1}}}}),
               "the clock of p1 drifts");
     EXPECT_EQ(breach(synchrony, tale, {.cuts = {{process(0), process(1), {Time{1s}, Time{2s}}}}}),
@@ -150,6 +154,17 @@ TEST(HeardInTheEnd, IsBrokenByWhatLastsToTheEnd) {
     EXPECT_EQ(breach(fair, tale, {.cuts = {{process(0), process(1), {Time{1s}, Time{4s}}}}}), "");
     EXPECT_EQ(breach(fair, tale, {.cuts = {{process(0), process(1), {Time{1s}, Time{5s}}}}}),
               "p0 could not reach p1 from 1 s to the end");
+    net::Direction const link{process(0), process(1)};
+    EXPECT_EQ(breach(fair, tale, {.losses_on = {{link, 0.9}}}), "");
+    EXPECT_EQ(breach(fair, tale, {.losses_on = {{link, 1, {Time{1s}, Time{4s}}}}}), "");
+    EXPECT_EQ(breach(fair, tale, {.losses_on = {{link, 1}}}),
+              "a link lost every message from 0 ms to the end");
+    EXPECT_EQ(breach(fair, tale, {.drops = {{"Line", link, {}, {Time{1s}, Time{4s}}}}}), "");
+    EXPECT_EQ(breach(fair, tale, {.drops = {{"Line", link, {}, {Time{1s}, Time{5s}}}}}),
+              "messages Line were dropped from 1 s to the end");
+    EXPECT_EQ(breach(fair, tale, {.drops = {{"Line", link, 1, {Time{1s}, Time{4s}}}}}),
+              "messages Line were dropped from 1 s to the end")
+        << "of what was dropped by its count no copy ever arrives";
     tale.at(1s).pause(0).at(2s).resume(0).at(3s).pause(1).ends(5s);
     EXPECT_EQ(breach(fair, tale), "p1 stood still from 3 s to the end");
 }
