@@ -72,7 +72,8 @@ bool Closing::story_over(Time now) const {
         watermark = std::min(watermark, summary.watermark);
         last_active = std::max(last_active, summary.last_active);
     }
-    return watermark >= last_change_ && watermark - last_active > plan_.settle;
+    // What has healed may need as long as what has acted.
+    return watermark - std::max(last_active, last_change_) > plan_.settle;
 }
 
 bool Closing::all_final(Time now) const {

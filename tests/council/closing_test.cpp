@@ -44,12 +44,24 @@ TEST_F(ClosingTest, TheStoryIsOverOnceAllAreDoneAndWereIdleForTheTimeToSettle) {
     EXPECT_EQ(closing().due(Time{3s + 1ms}, false), std::nullopt);
 }
 
-TEST_F(ClosingTest, TheStoryIsNotOverBeforeThePlanIs) {
+TEST_F(ClosingTest, TheStoryIsNotOverBeforeThePlanIsAndTheTimeToSettle) {
     plan_.requests = {{Time{10s}, process(0), "late"}};
     hear(Time{9s});
     EXPECT_EQ(closing().due(Time{9s}, false), std::nullopt);
-    hear(Time{10s});
-    EXPECT_EQ(closing().due(Time{10s}, false), End::story_over);
+    hear(Time{12s});
+    EXPECT_EQ(closing().due(Time{12s}, false), std::nullopt);
+    hear(Time{12s + 1ms});
+    EXPECT_EQ(closing().due(Time{12s + 1ms}, false), End::story_over);
+}
+
+/// What was cut off is sent again after the cut: nobody has been active for long by then.
+TEST_F(ClosingTest, WhatHealsLateHasItsTimeToSettleToo) {
+    plan_.faults.cuts = {{process(0), process(1), {Time{1s}, Time{8s}}}};
+    archive_.summary(0).last_active = Time{2s};
+    hear(Time{9s});
+    EXPECT_EQ(closing().due(Time{9s}, false), std::nullopt);
+    hear(Time{10s + 1ms});
+    EXPECT_EQ(closing().due(Time{10s + 1ms}, false), End::story_over);
 }
 
 TEST_F(ClosingTest, TheSilentAreNotWaitedFor) {
