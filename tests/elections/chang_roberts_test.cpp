@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "elections/ring_election_properties.hpp"
+#include "elections/ring_stack.hpp"
 #include "elections/ring_twins.hpp"
 #include "links/fair_loss_link.hpp"
 #include "support/lone_process.hpp"
@@ -16,23 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Lines = std::vector<std::string>;
-using Identities = std::vector<RingElection::Identity>;
-
-template <class Election>
-struct RingStack final : Stack {
-    RingStack(Context& ctx, RingElection::Identity identity)
-        : fll{ctx}, election{ctx, fll, identity} {}
-    void start() override { election.start(); }
-    FairLossLink fll;
-    Election election;
-};
-
-template <class Election>
-MakeStack ring_of(Identities const& identities) {
-    return [identities](Context& ctx) {
-        return std::make_unique<RingStack<Election>>(ctx, identities.at(index(ctx.self())));
-    };
-}
 
 /// Process p1 of three, which stands as number 5, by hand.
 class ChangRobertsTest : public testing::Test {

@@ -6,6 +6,7 @@
 
 #include "elections/hirschberg_sinclair_properties.hpp"
 #include "elections/hirschberg_sinclair_twin.hpp"
+#include "elections/ring_stack.hpp"
 #include "links/fair_loss_link.hpp"
 #include "support/lone_process.hpp"
 #include "support/twins.hpp"
@@ -15,24 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using Lines = std::vector<std::string>;
-using Numbers = std::vector<RingElection::Identity>;
 using enum HirschbergSinclair::Way;
-
-template <class Election>
-struct TwoWayStack final : Stack {
-    TwoWayStack(Context& ctx, RingElection::Identity identity)
-        : fll{ctx}, election{ctx, fll, identity} {}
-    void start() override { election.start(); }
-    FairLossLink fll;
-    Election election;
-};
-
-template <class Election>
-MakeStack two_way_ring(Numbers const& numbers) {
-    return [numbers](Context& ctx) {
-        return std::make_unique<TwoWayStack<Election>>(ctx, numbers.at(index(ctx.self())));
-    };
-}
 
 /// Process p1 of five, which stands as number 5, by hand.
 class HirschbergSinclairTest : public testing::Test {
@@ -60,9 +44,9 @@ protected:
         return lines;
     }
 
-    LoneProcess<TwoWayStack<HirschbergSinclair>> lone_{
+    LoneProcess<RingStack<HirschbergSinclair>> lone_{
         1, 5,
-        [](Context& ctx) { return std::make_unique<TwoWayStack<HirschbergSinclair>>(ctx, 5U); }};
+        [](Context& ctx) { return std::make_unique<RingStack<HirschbergSinclair>>(ctx, 5U); }};
 };
 
 // Hirschberg, Sinclair 1980: in phase k a candidate asks all within 2^k places, on both sides.
@@ -107,13 +91,13 @@ net::RunPlan no_faults(std::uint32_t n, Seed seed) {
 TEST(HirschbergSinclairCost, RE1_RE2_RE3_IsWithinTheBoundOfThePaper) {
     for (std::uint32_t n = 2; n <= 64; ++n) {
         for (int order = 0; order < 4; ++order) {
-            Numbers numbers(n);
+            Identities numbers(n);
             std::iota(numbers.begin(), numbers.end(), 1U);
             if (order == 1) std::ranges::reverse(numbers);
             Random random{n, static_cast<std::uint64_t>(order)};
             for (std::size_t i = n - 1; order > 1 && i > 0; --i)
                 std::swap(numbers[i], numbers[random.below(i + 1)]);
-            auto const trial = simulate(no_faults(n, 1), two_way_ring<HirschbergSinclair>(numbers),
+            auto const trial = simulate(no_faults(n, 1), ring_of<HirschbergSinclair>(numbers),
                                         check::ring_election());
             EXPECT_EQ(check::overall(trial.judgements), check::Verdict::holds) << n;
             for (auto const& row :
@@ -127,13 +111,13 @@ Sweep sweep_of_two_way_rings() {
     return {.plan = [](Seed seed) { return no_faults(6, seed); },
             .properties = check::ring_election()};
 }
-Numbers const mixed{30, 10, 60, 20, 50, 40};
+Identities const mixed{30, 10, 60, 20, 50, 40};
 
 TEST(HirschbergSinclairTwins, RE1_RE2_RE3_TheRightOnePasses) {
-    EXPECT_TRUE(sweep_of_two_way_rings().passes(two_way_ring<HirschbergSinclair>(mixed)));
+    EXPECT_TRUE(sweep_of_two_way_rings().passes(ring_of<HirschbergSinclair>(mixed)));
 }
 TEST(HirschbergSinclairTwins, RE2_RE3_CatchTheHastyOne) {
-    auto const broken = two_way_ring<broken::HastyHirschbergSinclair>(mixed);
+    auto const broken = ring_of<broken::HastyHirschbergSinclair>(mixed);
     EXPECT_TRUE(sweep_of_two_way_rings().catches("RE2", broken));
     EXPECT_TRUE(sweep_of_two_way_rings().catches("RE3", broken));
 }
