@@ -34,8 +34,8 @@ struct RingStack final : Stack {
     void start() override {
         if (starts_) election->start();
     }
-    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view) const override {
-        return leader_;
+    [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {
+        return role == "leader" ? leader_ : std::nullopt;
     }
 
     FairLossLink fair_loss;
@@ -125,7 +125,8 @@ app::Program ring_election() {
          .examples = {"mpirun -np 8 ./ring_election",
                       "./ring_election simulate -n 32 --order falling",
                       "./ring_election sweep -n 16 --loss 20% --seeds 1000"},
-         .processes_max = 10'000});
+         .processes_max = 1000,
+         .roles = {"leader"}});
 }
 
 }  // namespace conclave::programs
