@@ -44,14 +44,4 @@ struct Command {
 Command read_command_line(Program const& program, std::vector<std::string> const& arguments,
                           bool launched);
 
-/// An option as --help shows it.
-struct HelpRow {
-    std::string option;  ///< "--loss P"
-    std::string help;
-};
-/// The options that all programs share, in the order of the help; and a program's own, with their
-/// defaults.
-std::vector<HelpRow> common_help(Program const& program);
-std::vector<HelpRow> own_help(Program const& program);
-
 }  // namespace conclave::app

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/boxes.hpp"
-#include "app/command_line.hpp"
+#include "app/option_rows.hpp"
 #include "core/input_error.hpp"
 
 namespace conclave::app {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/option_rows.hpp"
 #include "net/notation.hpp"
 #include "support/play.hpp"
 
