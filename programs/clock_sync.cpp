@@ -187,7 +187,7 @@ app::Program clock_sync() {
          .examples = {"mpirun -np 4 ./clock_sync --algorithm ntp --skew 1:+30ms,-40ppm",
                       "./clock_sync simulate --crash 0@2s --recover 0@4s --csv errors.csv",
                       "./clock_sync simulate --algorithm berkeley -n 6 --skew 3:+10s"},
-         .processes_max = 2000});
+         .processes_max = 1200});
 }
 
 }  // namespace conclave::programs

@@ -160,7 +160,7 @@ app::Program links() {
          .examples = {"mpirun -np 4 ./links --link fair-loss --loss 0.3",
                       "./links simulate -n 3 --link fifo --loss 0.3 --reorder 0.2",
                       "mpirun -np 3 ./links --script -     (then type: 1 hello)"},
-         .processes_max = 1000});
+         .processes_max = 250});
 }
 
 }  // namespace conclave::programs
