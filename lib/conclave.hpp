@@ -47,6 +47,7 @@
 #include "snapshots/mattern.hpp"
 #include "snapshots/snapshot_stack.hpp"
 #include "snapshots/snapshots_properties.hpp"
+#include "snapshots/snapshots_theory.hpp"
 #include "timesync/berkeley_properties.hpp"
 #include "timesync/berkeley_sync.hpp"
 #include "timesync/cristian_sync.hpp"
