@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include "app/boxes.hpp"
-#include "app/command_line.hpp"
+#include "app/option_rows.hpp"
 #include "core/input_error.hpp"
+#include "mpi/launch/versions.hpp"
 
 namespace conclave::app {
 namespace {
@@ -84,6 +85,17 @@ std::string about_text(Program const& program) {
     for (std::string const& module : program.modules)
         text += (text.empty() ? "" : "\n") + std::string{box_of(module).text} + '\n';
     return text;
+}
+
+std::string version_text(Program const& program) {
+#ifdef __clang__
+    constexpr std::string_view compiler = "clang " __clang_version__;
+#else
+    constexpr std::string_view compiler = "g++ " __VERSION__;
+#endif
+    return fmt::format("{} of Conclave {}\ncompiler  {}\nMPI       {}\nPMIx      {}\n",
+                       program.name, CONCLAVE_VERSION, compiler, mpi::mpi_version(),
+                       mpi::pmix_version());
 }
 
 }  // namespace conclave::app

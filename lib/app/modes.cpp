@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "app/option_rows.hpp"
 #include "app/output_file.hpp"
 #include "core/input_error.hpp"
 #include "net/chaos.hpp"

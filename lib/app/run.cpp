@@ -103,7 +103,7 @@ int run(Program const& program, Command command, Call const& call, Failing& fail
     int const status = runtime.run([&](net::Outcome const& outcome) {
         if (tells) std::fputs("\n", stdout);
         auto const repeat = fmt::format("mpirun -np {} {} --seed {}{}", session.size(),
-                                        call.argv[0], plan.seed, command.repeat());
+                                        quoted(call.argv[0]), plan.seed, command.repeat());
         try {
             return publish(program, make_report(program, command, outcome, std::nullopt, repeat),
                            command, call.look);

@@ -27,8 +27,8 @@ int simulate(Program const& program, Command command, Call const& call) {
     outcome.events = recorder.take();
 
     if (!only_json && !command.quiet && command.trace != TraceLevel::none) std::fputs("\n", stdout);
-    auto const repeat = fmt::format("{} simulate -n {} --seed {}{}", call.argv[0], plan.processes,
-                                    plan.seed, command.repeat());
+    auto const repeat = fmt::format("{} simulate -n {} --seed {}{}", quoted(call.argv[0]),
+                                    plan.processes, plan.seed, command.repeat());
     return publish(program, make_report(program, command, std::move(outcome), hash, repeat),
                    command, call.look);
 }

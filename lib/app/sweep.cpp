@@ -76,8 +76,8 @@ public:
     [[nodiscard]] int status() const { return status_of(verdict()); }
 
     [[nodiscard]] std::string repeat(Seed seed) const {
-        return fmt::format("{} simulate -n {} --seed {}{}", call_.argv[0], command_.plan.processes,
-                           seed, command_.repeat());
+        return fmt::format("{} simulate -n {} --seed {}{}", quoted(call_.argv[0]),
+                           command_.plan.processes, seed, command_.repeat());
     }
 
     [[nodiscard]] std::string text() const {
@@ -112,9 +112,9 @@ public:
             out += fmt::format("  seed {}: {} {}: {}\n    {}\n", failure.seed, failure.id,
                                check::name_of(verdict_of(failure)), failure.reason,
                                repeat(failure.seed));
-        out += fmt::format("{:<12}{} sweep -n {} --seed {} --seeds {}{}\n", "repeat", call_.argv[0],
-                           command_.plan.processes, command_.plan.seed, command_.seeds,
-                           command_.repeat());
+        out += fmt::format("{:<12}{} sweep -n {} --seed {} --seeds {}{}\n", "repeat",
+                           quoted(call_.argv[0]), command_.plan.processes, command_.plan.seed,
+                           command_.seeds, command_.repeat());
         return out;
     }
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "app/boxes.hpp"
+#include "app/option_rows.hpp"
 #include "support/play.hpp"
 #include "support/refusal.hpp"
 
