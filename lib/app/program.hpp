@@ -108,7 +108,6 @@ struct Program {
     std::string summary;                ///< one line
     std::string description;            ///< the algorithm and its story, for --help
     std::vector<std::string> modules;   ///< for --about, from top to bottom
-    std::string box{};                  ///< the box of a module that is not the library's
     std::vector<std::string> examples;  ///< three command lines
     std::uint32_t processes{5};         ///< simulate, sweep: how many without -n
     std::uint32_t processes_min{2};

@@ -283,7 +283,8 @@ std::vector<Property> logical_clock(LogicalClock::Kind kind) {
                     {"VC2", "Converse", vector_converse},
                     {"VC3", "Own count", own_count}};
         case differential:
-            return assuming({fifo_channels(), reliable_channels()}, logical_clock(vector));
+            return assuming({crash_stop(), fifo_channels(), reliable_channels()},
+                            logical_clock(vector));
         case matrix: return {{"MC1", "Own row", own_row}, {"MC2", "Other rows", other_rows}};
         case hybrid:
             return {{"HLC1", "Clock condition", clock_condition<HybridClock>},

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "links/fair_loss_link.hpp"
-#include "links/fifo_perfect_link.hpp"
 #include "links/perfect_link.hpp"
+#include "links/stubborn_link.hpp"
 #include "support/link_messages.hpp"
 
 namespace conclave::net {
@@ -249,10 +249,10 @@ TEST(FaultModel, ADirectionHasItsOwnLossAndDuplication) {
 
 /// Notes through two links.
 struct Tower final : Stack {
-    explicit Tower(Context& ctx) : fll{ctx}, pl{ctx, fll}, fpl{ctx, pl}, top{ctx, fpl} {}
+    explicit Tower(Context& ctx) : fll{ctx}, sl{ctx, fll, 24h}, pl{ctx, sl}, top{ctx, pl} {}
     FairLossLink fll;
+    StubbornLink sl;
     PerfectLink pl;
-    FifoPerfectLink fpl;
     test::Correspondent top;
 };
 
@@ -291,9 +291,9 @@ TEST_F(LookingInside, AMessageHasItsNameThroughAllLinks) {
                         sent[2].number, sent[2].stamp, view(sent[2].body)};
     auto const names = names_of(last, lone_.channels());
     ASSERT_EQ(names.size(), 3U);
-    EXPECT_EQ(names[0].module, "PerfectLink");
+    EXPECT_EQ(names[0].module, "StubbornLink");
     EXPECT_EQ(names[0].kind, "Data");
-    EXPECT_EQ(names[1].module, "FifoPerfectLink");
+    EXPECT_EQ(names[1].module, "PerfectLink");
     EXPECT_EQ(names[1].kind, "Data");
     EXPECT_EQ(names[2].module, "Correspondent");
     EXPECT_EQ(names[2].kind, "Note");
