@@ -187,7 +187,7 @@ app::Program snapshot() {
          .examples = {"mpirun -np 8 ./snapshot --workload bank --delay 0ms..50ms",
                       "./snapshot simulate -n 4 --topology ring --save snapshots/",
                       "./snapshot simulate --link perfect --reorder 0.3   (no FIFO: not promised)"},
-         .processes_max = 600});
+         .processes_max = 500});
 }
 
 }  // namespace conclave::programs
