@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <fmt/format.h>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,7 @@ struct Tally {
     }
 };
 
-/// A property that a run did not keep, promised or not.
+/// A property that a run did not keep, promised or not; or a row of theory, as "theory".
 struct Failure {
     Seed seed{0};
     std::string id;
@@ -59,8 +60,11 @@ struct Harvest {
     std::uint64_t messages{0};
     std::uint64_t messages_min{UINT64_MAX};
     std::uint64_t messages_max{0};
-    std::uint64_t failed_runs{0};  ///< in which a property was violated
-    std::uint64_t hash{0};         // of all histories; does not depend on who ran which seed
+    std::uint64_t failed_runs{0};  ///< in which a property was violated, or a row of theory not so
+    std::uint64_t rows_held{0};    ///< of theory
+    std::uint64_t rows_not_so{0};
+    std::uint64_t rows_not_applied{0};
+    std::uint64_t hash{0};  // of all histories; does not depend on who ran which seed
     std::vector<Tally> tallies;
     std::vector<Failure> failures;
     std::vector<Duration> latencies;
@@ -84,6 +88,15 @@ struct Harvest {
             failed = failed || violated;
             failures.push_back({report.seed, std::string{id}, violated, finding.reason()});
         }
+        for (check::TheoryRow const& row : report.theory) {
+            ++(row.holds() ? row.applies() ? rows_held : rows_not_applied : rows_not_so);
+            if (row.holds()) continue;
+            failed = true;
+            failures.push_back(
+                {report.seed, "theory", true,
+                 fmt::format("{}: {:g} {} {:g} is not so  [{}]", row.what, row.measured,
+                             row.relation, row.expected, row.formula)});
+        }
         failed_runs += failed ? 1 : 0;
         for (Duration const d : report.latency.samples) latencies.push_back(d);
         trim();
@@ -95,6 +108,9 @@ struct Harvest {
         messages_min = std::min(messages_min, other.messages_min);
         messages_max = std::max(messages_max, other.messages_max);
         failed_runs += other.failed_runs;
+        rows_held += other.rows_held;
+        rows_not_so += other.rows_not_so;
+        rows_not_applied += other.rows_not_applied;
         hash += other.hash;
         tallies.resize(std::max(tallies.size(), other.tallies.size()));
         for (std::size_t i = 0; i < other.tallies.size(); ++i) tallies[i].add(other.tallies[i]);
@@ -105,8 +121,8 @@ struct Harvest {
 
     template <class Archive>
     void serialize(Archive& ar, unsigned) {
-        ar & runs & messages & messages_min & messages_max & failed_runs & hash & tallies &
-            failures & latencies;
+        ar& runs& messages& messages_min& messages_max& failed_runs& rows_held& rows_not_so&
+            rows_not_applied& hash& tallies& failures& latencies;
     }
 
 private:

@@ -1,6 +1,9 @@
 #include "app/report.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "check/assumptions.hpp"
 
 namespace conclave::app {
 namespace {
@@ -21,6 +24,12 @@ int status_of(check::Verdict verdict) {
         case check::Verdict::not_promised: return 3;
     }
     return 3;
+}
+
+check::Verdict Report::verdict() const {
+    auto const theory_holds = std::ranges::all_of(theory, &check::TheoryRow::holds);
+    return check::worse(check::overall(judgements),
+                        theory_holds ? check::Verdict::holds : check::Verdict::violated);
 }
 
 int Report::status() const { return status_of(verdict()); }
@@ -45,6 +54,8 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
                   .recoveries = count(outcome, Event::Kind::recovery),
                   .history_hash = history_hash};
     if (program.theory) report.theory = program.theory(history, outcome);
+    auto const unknown = check::first_breach(history, {check::whole_history()});
+    for (auto& row : report.theory) row = check::unless(unknown, std::move(row));
     if (program.latency) report.latency = program.latency(history);
     if (program.result) report.result = program.result(history);
     report.outcome = std::move(outcome);

@@ -33,8 +33,10 @@ struct Report {
     std::uint64_t recoveries{0};
     std::optional<std::uint64_t> history_hash;
 
-    [[nodiscard]] check::Verdict verdict() const { return check::overall(judgements); }
-    /// 0 every property holds, 1 one is violated, 3 inconclusive or not promised.
+    /// The worst of the properties that count; violated where a row of theory is not so.
+    [[nodiscard]] check::Verdict verdict() const;
+    /// 0 every property holds and every row of theory that applies, 1 one does not, 3 inconclusive
+    /// or not promised.
     [[nodiscard]] int status() const;
 };
 

@@ -93,6 +93,9 @@ public:
                 t.not_promised > 0 ? fmt::format("not promised in {}, ", t.not_promised) : "",
                 t.inconclusive, t.premises);
         }
+        if (harvest_.rows_held + harvest_.rows_not_so + harvest_.rows_not_applied > 0)
+            out += fmt::format("{:<12}{} rows hold, {} are not so, {} do not apply\n", "theory",
+                               harvest_.rows_held, harvest_.rows_not_so, harvest_.rows_not_applied);
         out += fmt::format("{:<12}{} in all; {} to {} a run, {:.1f} on average\n", "messages",
                            harvest_.messages, harvest_.messages_min, harvest_.messages_max, mean());
         if (!harvest_.latencies.empty()) {
@@ -145,6 +148,10 @@ public:
                             {"seeds", harvest_.runs},
                             {"verdict", check::name_of(verdict())},
                             {"properties", properties},
+                            {"theory",
+                             {{"hold", harvest_.rows_held},
+                              {"not_so", harvest_.rows_not_so},
+                              {"do_not_apply", harvest_.rows_not_applied}}},
                             {"messages",
                              {{"total", harvest_.messages},
                               {"min", harvest_.messages_min},
@@ -160,6 +167,7 @@ private:
     /// As check::overall judges one run.
     [[nodiscard]] Verdict verdict() const {
         auto worst = harvest_.tallies.empty() ? Verdict::inconclusive : Verdict::holds;
+        if (harvest_.rows_not_so > 0) return Verdict::violated;
         for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
             Tally const& tally = harvest_.tallies[i];
             bool const counts = !names_[i].supporting || tally.premises > 0;

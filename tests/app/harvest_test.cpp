@@ -55,5 +55,31 @@ TEST(Harvest, KeepsViolationsRatherThanWhatWasNotPromised) {
     EXPECT_EQ(harvest.failures[1].seed, 1U);
 }
 
+TEST(Harvest, CountsRowsOfTheoryAndNamesTheSeedOfOneThatIsNotSo) {
+    auto told = report(7, finding(false, false));
+    told.theory = {{"messages", 5, "=", 5, "n"},
+                   {"answers", 5, "=", 4, "n-1"},
+                   {"victories", 5, "=", 4, "n-1", "p1 crashed"}};
+    EXPECT_EQ(told.verdict(), Verdict::violated);
+    EXPECT_EQ(told.status(), 1);
+    Harvest harvest;
+    harvest.add(told);
+    EXPECT_EQ(harvest.rows_held, 1U);
+    EXPECT_EQ(harvest.rows_not_so, 1U);
+    EXPECT_EQ(harvest.rows_not_applied, 1U);
+    EXPECT_EQ(harvest.failed_runs, 1U);
+    ASSERT_EQ(harvest.failures.size(), 1U);
+    EXPECT_EQ(harvest.failures[0].seed, 7U);
+    EXPECT_EQ(harvest.failures[0].id, "theory");
+    EXPECT_EQ(harvest.failures[0].reason, "answers: 5 = 4 is not so  [n-1]");
+    told.theory.erase(told.theory.begin() + 1);
+    EXPECT_EQ(told.status(), 0) << "what does not apply is no fault";
+    Harvest other;
+    other.add(told);
+    other.add(harvest);
+    EXPECT_EQ(other.rows_held, 2U);
+    EXPECT_EQ(other.rows_not_so, 1U);
+}
+
 }  // namespace
 }  // namespace conclave::test
