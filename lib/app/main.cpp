@@ -52,9 +52,10 @@ int carry_out(Program const& program, Call const& call, Failing& failing) {
     }
     mpi::require_launcher_knows_mpi();
     Command command = read_command_line(program, arguments, call.launched);
+    require_output_open(call.launched);
     switch (command.asked.mode) {
         case Mode::run: return run(program, std::move(command), call, failing);
-        case Mode::sweep: return sweep(program, std::move(command), call);
+        case Mode::sweep: return sweep(program, std::move(command), call, failing);
         case Mode::simulate: break;
     }
     if (call.launched && !mpi::launched_first()) return 0;

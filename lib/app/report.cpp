@@ -28,8 +28,10 @@ int status_of(check::Verdict verdict) {
 
 check::Verdict Report::verdict() const {
     auto const theory_holds = std::ranges::all_of(theory, &check::TheoryRow::holds);
-    return check::worse(check::overall(judgements),
-                        theory_holds ? check::Verdict::holds : check::Verdict::violated);
+    auto const worst =
+        check::worse(check::overall(judgements),
+                     theory_holds ? check::Verdict::holds : check::Verdict::violated);
+    return cut_off() ? check::worse(worst, check::Verdict::inconclusive) : worst;
 }
 
 int Report::status() const { return status_of(verdict()); }
@@ -52,6 +54,7 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
                   .outcome = {},
                   .crashes = count(outcome, Event::Kind::crash),
                   .recoveries = count(outcome, Event::Kind::recovery),
+                  .faults = report_faults(command.plan.faults, outcome, command.chaos),
                   .history_hash = history_hash};
     if (program.theory) report.theory = program.theory(history, outcome);
     auto const unknown = check::first_breach(history, {check::whole_history()});

@@ -127,7 +127,7 @@ struct Stamped final : Stack {
     Stamped(Context& ctx, Kind kind)
         : fair_loss{ctx},
           perfect{ctx, fair_loss},
-          fifo{ctx, perfect},
+          fifo{ctx, fair_loss},
           clock{make_clock(ctx, kind, Kept::in_memory)},
           stamped{ctx, fifo, *clock},
           algorithm{make(ctx)} {}

@@ -108,26 +108,23 @@ Trouble bearable(Trouble trouble) {
     return trouble == Trouble::drift ? Trouble::drift : Trouble::none;
 }
 
-/// The verdict of a run, added to the others.
-Verdict add(Soak& soak, Trial const& trial, std::vector<check::TheoryRow> const& theory,
-            std::string const& command) {
-    auto worst = check::overall(trial.judgements);
-    for (auto const& judgement : trial.judgements) {
+/// What a run comes to, added to the others.
+void add(Soak& soak, Trouble trouble, app::Report const& report, std::string const& command) {
+    ++soak.verdicts[trouble].runs[static_cast<std::size_t>(report.verdict())];
+    for (auto const& judgement : report.judgements) {
         auto const& finding = judgement.finding;
         soak.premises[std::string{judgement.id}] += finding.premises() > 0 ? 1 : 0;
         if (finding.verdict() == Verdict::violated)
             soak.offences.push_back(
                 {fmt::format("{} violated: {}", judgement.id, finding.reason()), command});
     }
-    for (auto const& row : theory) {
+    for (auto const& row : report.theory) {
         soak.rows += row.applies() ? 1 : 0;
-        if (row.holds()) continue;
-        worst = Verdict::violated;
-        soak.offences.push_back({fmt::format("theory: {}: {:g} {} {:g} is not so", row.what,
-                                             row.measured, row.relation, row.expected),
-                                 command});
+        if (!row.holds())
+            soak.offences.push_back({fmt::format("theory: {}: {:g} {} {:g} is not so", row.what,
+                                                 row.measured, row.relation, row.expected),
+                                     command});
     }
-    return worst;
 }
 
 }  // namespace
@@ -177,7 +174,6 @@ std::string Soak::text() const {
 }
 
 Soak soak(std::string_view program, Seed first, std::uint64_t runs) {
-    using End = net::Outcome::End;
     Soak all{.program = std::string{program}};
     programs::Make make = nullptr;
     for (programs::Make const candidate : programs::every)
@@ -187,15 +183,13 @@ Soak soak(std::string_view program, Seed first, std::uint64_t runs) {
         auto const [trouble, words] = soak_run(program, seed);
         auto const command = fmt::format("{} {}", program, words);
         auto const fresh = make();
-        auto const [played, trial] = play(fresh, words_of(words));
-        std::vector<check::TheoryRow> theory;
-        if (fresh.theory)
-            theory = fresh.theory(check::History{trial.outcome, played.plan.faults}, trial.outcome);
-        auto const verdict = add(all, trial, theory, command);
-        ++all.verdicts[trouble].runs[static_cast<std::size_t>(verdict)];
-        bool const ended = trial.outcome.end == End::story_over ||
-                           (played.plan.stay && trial.outcome.end == End::time_limit);
-        if (!ended) all.offences.push_back({"it did not come to rest", command});
+        auto run = play(fresh, words_of(words));
+        bool const stays = run.command.plan.stay;
+        auto const report = app::make_report(fresh, run.command, std::move(run.trial.outcome),
+                                             run.trial.hash, command);
+        add(all, trouble, report, command);
+        if (report.cut_off() && !stays)
+            all.offences.push_back({"it did not come to rest", command});
     }
     return all;
 }
