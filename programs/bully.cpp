@@ -97,7 +97,8 @@ public:
                                          net::Outcome const& outcome) const {
         if (algorithm_.name() != "bully") return {};
         if (set_up_ == "story") return check::bully_messages(history);
-        return {check::one_bully_election(history, outcome, set_up_ == "best")};
+        return {
+            check::one_bully_election(history, outcome, set_up_ == "best", settings_.delay_max)};
     }
 
     check::Latency latency(check::History const& history) const {
