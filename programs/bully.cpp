@@ -8,6 +8,7 @@
 #include "detectors/detectors_properties.hpp"
 #include "elections/elections_properties.hpp"
 #include "elections/leader_stack.hpp"
+#include "elections/reigns_properties.hpp"
 
 namespace conclave::programs {
 namespace {
@@ -105,8 +106,9 @@ public:
 
     app::Result result(check::History const& history) const {
         auto const leader = check::agreed_leader(history, algorithm_->leader);
-        if (!leader) return {{"leader", nullptr}};
-        return {{"leader", std::int64_t{index(*leader)}}};
+        auto const number = leader ? app::Value{std::int64_t{index(*leader)}} : nullptr;
+        return {{"leader", number},
+                {"two_leaders", check::joint_reigns(history, algorithm_->leader)}};
     }
 
 private:

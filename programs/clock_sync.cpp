@@ -6,9 +6,13 @@
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
 #include "net/chaos.hpp"
+#include "timesync/berkeley_properties.hpp"
 #include "timesync/clock_picture.hpp"
+#include "timesync/lundelius_lynch_properties.hpp"
 #include "timesync/time_sync_options.hpp"
 #include "timesync/time_sync_stack.hpp"
+#include "timesync/timesync_properties.hpp"
+#include "timesync/timesync_theory.hpp"
 
 namespace conclave::programs {
 namespace {
@@ -83,7 +87,7 @@ public:
         check::work_out(settings_, plan, bounds);
         // Whoever waits for something is not done; this is for what is under way.
         plan.settle = bounds.settle(50ms);
-        rounds_last_ = last_round(plan, bounds);
+        rounds_last_ = check::last_round(settings_, rounds_, plan, bounds);
         truth_ = check::clock_truth(settings_, plan, bounds);
         truth_.reference_is_adjusted = algorithm_->all_take_part;
     }
@@ -148,19 +152,6 @@ private:
             if (std::abs(clock.drift_ppm) > 500'000)
                 throw InputError{fmt::format("--skew: a drift of {} ppm is too much to synchronise",
                                              clock.drift_ppm)};
-    }
-
-    /// The last rounds are after the last fault, so that what comes back is synchronised again.
-    Duration last_round(net::RunPlan const& plan, check::Bounds const& bounds) const {
-        constexpr int after_faults = 3;
-        auto last = times(settings_.every, rounds_);
-        Duration const fault = plan.faults.last_change().time_since_epoch();
-        // A round that waits for somebody who is down goes on for this long.
-        Duration const patience = bounds.stretched(times(settings_.no_answer, settings_.tries));
-        if (fault > 0ms)
-            last = std::max(last, fault + 2 * patience + after_faults * settings_.every);
-        if (plan.stay) last = std::max(last, plan.limit - settings_.every - plan.settle);
-        return last;
     }
 
     TimeSyncSettings settings_;

@@ -2,309 +2,18 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+#include <array>
 #include <fmt/format.h>
 
+#include "app/did_you_mean.hpp"
+#include "app/option_rows.hpp"
 #include "app/scenario_file.hpp"
 #include "core/input_error.hpp"
-#include "net/notation.hpp"
 
 namespace conclave::app {
 namespace {
 
-using Values = std::vector<std::string>;
-enum class Takes : std::uint8_t { nothing, one, many };
-
-/// One option: how it is typed, what it does.
-struct Row {
-    std::string names;    // "-n,--processes"
-    std::string metavar;  // "N"
-    Takes takes;
-    std::string help;
-    std::function<void(Command&, Values const&)> apply;
-
-    [[nodiscard]] std::string long_name() const { return names.substr(names.find("--")); }
-};
-
-std::uint64_t read_count(std::string const& text, std::uint64_t least, std::uint64_t most) {
-    double value = 0;
-    std::size_t used = 0;
-    try {
-        value = std::stod(text, &used);  // so that 1e6 is a number of seeds
-    } catch (std::exception const&) {
-        used = 0;
-    }
-    bool const whole = used == text.size() && used > 0 && std::floor(value) == value;
-    if (!whole || value < static_cast<double>(least) || value > static_cast<double>(most))
-        throw InputError{
-            fmt::format("'{}' is not a whole number from {} to {}", text, least, most)};
-    return static_cast<std::uint64_t>(value);
-}
-
-Seed read_seed(std::string const& text) {
-    Seed seed = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-    if (error != std::errc{} || end != text.data() + text.size())
-        throw InputError{fmt::format("'{}' is not a seed: a whole number from 0 to 2^64-1", text)};
-    return seed;
-}
-
-template <class Items, class Read>
-void append(Items& items, Values const& values, Read read) {
-    for (std::string const& value : values) items.push_back(read(value));
-}
-
-void add_actions(Command& command, net::Action::Kind kind, Values const& values) {
-    command.asked.faults = true;
-    append(command.plan.faults.actions, values,
-           [kind](std::string const& v) { return net::read_action(kind, v); });
-}
-
-void add_pauses(Command& command, Values const& values) {
-    command.asked.faults = true;
-    for (std::string const& value : values) {
-        auto const [pause, resume] = net::read_pause(value);
-        command.plan.faults.actions.push_back(pause);
-        command.plan.faults.actions.push_back(resume);
-    }
-}
-
-void add_skews(Command& command, Values const& values) {
-    for (std::string const& value : values)
-        if (!command.plan.faults.skews.insert(net::read_skew(value)).second)
-            throw InputError{fmt::format("'{}': that clock is skewed already", value)};
-}
-
-TraceLevel read_trace(std::string const& text) {
-    if (text == "none") return TraceLevel::none;
-    if (text == "story") return TraceLevel::story;
-    if (text == "all") return TraceLevel::all;
-    throw InputError{fmt::format("'{}' is none of story, all, none", text)};
-}
-
-Stamps read_stamps(std::string const& text) {
-    if (text == "none") return Stamps::none;
-    if (text == "lamport") return Stamps::lamport;
-    if (text == "vector") return Stamps::vector;
-    if (text == "hybrid") return Stamps::hybrid;
-    throw InputError{fmt::format("'{}' is none of lamport, vector, hybrid, none", text)};
-}
-
-std::vector<Row> size_rows(Program const& program) {
-    return {
-        {"-n,--processes", "N", Takes::one,
-         fmt::format("simulate, sweep: how many processes (default {}); run: the ranks times "
-                     "--per-rank",
-                     program.processes),
-         [](Command& c, Values const& v) {
-             c.plan.processes = static_cast<std::uint32_t>(read_count(v[0], 1, 10'000'000));
-             c.processes_given = true;
-         }},
-        {"--per-rank", "K", Takes::one, "run: processes on each rank (default 1)",
-         [](Command& c, Values const& v) {
-             c.per_rank = static_cast<std::uint32_t>(read_count(v[0], 1, 100'000));
-         }},
-        {"--seed", "S", Takes::one,
-         "the whole run's chance (default: random in run, 1 in simulate and sweep)",
-         [](Command& c, Values const& v) {
-             c.plan.seed = read_seed(v[0]);
-             c.seed_given = true;
-         }},
-        {"--seeds", "N", Takes::one, "sweep: how many seeds, from --seed on (default 1000)",
-         [](Command& c, Values const& v) { c.seeds = read_count(v[0], 1, 1'000'000'000'000); }},
-        {"--for", "T", Takes::one,
-         "the longest the run may take: 10s, 500ms, 2min (default 60s); it ends by itself when its "
-         "story is over",
-         [](Command& c, Values const& v) {
-             c.asked.limit = true;
-             c.plan.limit = net::read_duration(v[0]);
-             if (c.plan.limit <= Duration::zero()) throw InputError{"a run needs some time"};
-         }},
-        {"--stay", "", Takes::nothing,
-         "go on until --for, even when the story is over: time to kill a rank by hand",
-         [](Command& c, Values const&) { c.plan.stay = true; }},
-    };
-}
-
-std::vector<Row> network_rows() {
-    return {
-        {"--loss", "P", Takes::one, "each message is lost with this probability: 0.1 or 10%",
-         [](Command& c, Values const& v) { c.plan.faults.loss = net::read_probability(v[0]); }},
-        {"--duplicate", "P", Takes::one, "... arrives twice",
-         [](Command& c, Values const& v) {
-             c.plan.faults.duplicate = net::read_probability(v[0]);
-         }},
-        {"--delay", "A..B", Takes::one,
-         "... is delayed by this much more, uniformly (default in simulate and sweep: 1ms..10ms)",
-         [](Command& c, Values const& v) {
-             std::tie(c.plan.faults.delay_min, c.plan.faults.delay_max) = net::read_delay(v[0]);
-         }},
-        {"--reorder", "P", Takes::one, "... is held back so that later ones pass it",
-         [](Command& c, Values const& v) { c.plan.faults.reorder = net::read_probability(v[0]); }},
-        {"--cut", "P>Q@A..B", Takes::many,
-         "from A until B nothing gets from P to Q (0>1@1s..3s, or 0-to-1, which needs no quotes); "
-         "without @ the whole run; repeatable",
-         [](Command& c, Values const& v) { append(c.plan.faults.cuts, v, net::read_cut); }},
-        {"--partition", "G/G@A..B", Takes::many,
-         "groups that cannot hear each other (0,1/2,3,4@1s..3s); repeatable",
-         [](Command& c, Values const& v) {
-             append(c.plan.faults.partitions, v, net::read_partition);
-         }},
-    };
-}
-
-/// What befalls one direction of one pair, or one kind of messages.
-std::vector<Row> link_rows() {
-    return {
-        {"--delay-on", "P>Q:A..B", Takes::many,
-         "from P to Q each message is delayed by this much instead of --delay "
-         "(0-to-1:20ms..20ms, with dates 0-to-1:5ms@1s..3s); * is any process; the last one that "
-         "matches counts; repeatable",
-         [](Command& c, Values const& v) {
-             append(c.plan.faults.delays_on, v, net::read_link_delay);
-         }},
-        {"--loss-on", "P>Q:X", Takes::many,
-         "... is lost with this probability instead of --loss (0-to-1:0.5); repeatable",
-         [](Command& c, Values const& v) {
-             append(c.plan.faults.losses_on, v, net::read_link_chance);
-         }},
-        {"--duplicate-on", "P>Q:X", Takes::many,
-         "... arrives twice with this probability instead of --duplicate; repeatable",
-         [](Command& c, Values const& v) {
-             append(c.plan.faults.duplicates_on, v, net::read_link_chance);
-         }},
-        {"--drop", "KIND@P:K", Takes::many,
-         "the next K messages of this kind from P are lost, all copies that links send of them "
-         "(Victory@6:1; to p2 only Victory@6-to-2:1; from 2 s on Victory@6:1@2s..10s); 'all' for K "
-         "cuts the kind off; repeatable",
-         [](Command& c, Values const& v) { append(c.plan.faults.drops, v, net::read_drop); }},
-    };
-}
-
-std::vector<Row> process_rows() {
-    using enum net::Action::Kind;
-    return {
-        {"--crash", "P@T", Takes::many,
-         "process P crashes at T (3@2s); a role such as 'leader' stands for whoever bears it then; "
-         "3@2s+1send: in the middle of a handler, right after its first message from 2 s on "
-         "(+2puts: "
-         "after its second write to stable storage); repeatable",
-         [](Command& c, Values const& v) { add_actions(c, crash, v); }},
-        {"--recover", "P@T", Takes::many,
-         "it recovers, with nothing but its stable storage, or is spared a crash in a handler that "
-         "has not come by then; a role's bearers recover in the order in which they fell; "
-         "repeatable",
-         [](Command& c, Values const& v) { add_actions(c, recover, v); }},
-        {"--pause", "P@A..B", Takes::many, "it stands still from A until B; repeatable",
-         [](Command& c, Values const& v) { add_pauses(c, v); }},
-        {"--kill", "P@T", Takes::many,
-         "run: the operating-system process of that rank dies by SIGKILL; kill -9 by hand is the "
-         "same; repeatable",
-         [](Command& c, Values const& v) { add_actions(c, kill, v); }},
-        {"--chaos", "", Takes::nothing,
-         "crashes, some of them in the middle of a handler, and recoveries at random times in the "
-         "first 5 s, drawn from the seed",
-         [](Command& c, Values const&) {
-             c.chaos = true;
-             c.asked.faults = true;
-         }},
-        {"--skew", "P:O,D", Takes::many,
-         "the clock of P is wrong by this offset and drift (3:+5ms,-20ppm); repeatable", add_skews},
-        {"--no-supervisor", "", Takes::nothing,
-         "run: do not fork before MPI_Init (debuggers, valgrind); real deaths then need mpirun "
-         "--enable-recovery",
-         [](Command& c, Values const&) { c.supervised = false; }},
-    };
-}
-
-std::vector<Row> output_rows() {
-    return {
-        {"--scenario", "FILE", Takes::one,
-         "read options from a TOML file (loss = 0.1, crash = [\"leader@2s\"]); what is typed wins",
-         [](Command&, Values const&) {}},  // read before the others are applied
-        {"--json", "FILE", Takes::one,
-         "the result for scripts; '-' is standard output, which then carries nothing else",
-         [](Command& c, Values const& v) {
-             c.json = v[0];
-             if (c.json.empty()) throw InputError{"it takes a file, or - for standard output"};
-         }},
-        {"--quiet", "", Takes::nothing, "only the end",
-         [](Command& c, Values const&) { c.quiet = true; }},
-        {"--trace", "LEVEL", Takes::one,
-         "story: the algorithm's own events and all faults (default); all: every layer's; none",
-         [](Command& c, Values const& v) { c.trace = read_trace(v[0]); }},
-        {"--stamps", "CLOCK", Takes::one,
-         "print with each event its stamp by a logical clock that ticks at every event shown: "
-         "lamport, vector, hybrid, none (default)",
-         [](Command& c, Values const& v) { c.stamps = read_stamps(v[0]); }},
-        {"-h,--help", "", Takes::nothing, "this page",
-         [](Command& c, Values const&) { c.help = true; }},
-        {"--about", "", Takes::nothing, "the modules of the program: properties, sources, costs",
-         [](Command& c, Values const&) { c.about = true; }},
-    };
-}
-
-std::vector<Row> common_rows(Program const& program) {
-    std::vector<Row> rows;
-    for (auto&& group :
-         {size_rows(program), network_rows(), link_rows(), process_rows(), output_rows()})
-        rows.insert(rows.end(), group.begin(), group.end());
-    return rows;
-}
-
-/// Gives a program's variable its value.
-struct Assign {
-    Values const& values;
-
-    void operator()(Duration* to) const { *to = net::read_duration(values[0]); }
-    void operator()(double* to) const {
-        std::size_t used = 0;
-        try {
-            *to = std::stod(values[0], &used);
-        } catch (std::exception const&) {
-            used = 0;
-        }
-        if (used != values[0].size() || !std::isfinite(*to))
-            throw InputError{fmt::format("'{}' is not a number", values[0])};
-    }
-    void operator()(std::uint32_t* to) const {
-        *to = static_cast<std::uint32_t>(read_count(values[0], 0, UINT32_MAX));
-    }
-    void operator()(bool* to) const { *to = true; }
-    void operator()(std::string* to) const { *to = values[0]; }
-    void operator()(Choice const& choice) const {
-        if (std::ranges::find(choice.words, values[0]) == choice.words.end())
-            throw InputError{
-                fmt::format("'{}' is none of {}", values[0], fmt::join(choice.words, ", "))};
-        *choice.value = values[0];
-    }
-};
-
-/// How an option's value is named, and what it is by default.
-struct Describe {
-    using Words = std::pair<std::string, std::string>;
-    Words operator()(Duration const* v) const { return {"T", net::write(*v)}; }
-    Words operator()(double const* v) const { return {"X", fmt::format("{}", *v)}; }
-    Words operator()(std::uint32_t const* v) const { return {"N", fmt::format("{}", *v)}; }
-    Words operator()(bool const*) const { return {"", ""}; }
-    Words operator()(std::string const* v) const { return {"TEXT", *v}; }
-    Words operator()(Choice const& c) const {
-        return {fmt::format("{}", fmt::join(c.words, "|")), *c.value};
-    }
-};
-
-std::vector<Row> all_rows(Program const& program) {
-    auto rows = common_rows(program);
-    for (Option const& option : program.options) {
-        bool const flag = std::holds_alternative<bool*>(option.value);
-        rows.push_back(
-            {option.name, std::visit(Describe{}, option.value).first,
-             flag ? Takes::nothing : Takes::one, option.help,
-             [&option](Command&, Values const& v) { std::visit(Assign{v}, option.value); }});
-    }
-    return rows;
-}
+using Values = OptionRow::Values;
 
 /// What CLI11 says of a wrong number of values, in our words.
 std::string plain(std::string const& text) {
@@ -315,60 +24,92 @@ std::string plain(std::string const& text) {
     return text;
 }
 
-/// The options that were typed, as texts.
-std::map<std::string, Values> parse(Program const& program, std::vector<Row> const& rows,
-                                    Values arguments) {
+/// A command line in parts.
+struct Typed {
+    std::map<std::string, Values> options;  // by their long names
+    Values words;                           // what is no option and no value of one
+};
+
+std::vector<std::string> long_names(std::vector<OptionRow> const& rows) {
+    std::vector<std::string> names;
+    for (OptionRow const& row : rows) names.push_back(row.long_name());
+    return names;
+}
+
+Typed parse(Program const& program, std::vector<OptionRow> const& rows, Values arguments) {
     CLI::App cli;
     cli.set_help_flag();
-    std::map<std::string, Values> typed;
-    for (Row const& row : rows) {
+    cli.allow_extras();
+    Typed typed;
+    for (OptionRow const& row : rows) {
         auto const name = row.long_name();
-        if (row.takes == Takes::nothing) {
-            cli.add_flag_callback(row.names, [&typed, name] { typed[name] = {""}; })
+        if (row.takes == OptionRow::Takes::nothing) {
+            cli.add_flag_callback(row.names, [&typed, name] { typed.options[name] = {""}; })
                 ->disable_flag_override();
             continue;
         }
-        auto* option = cli.add_option(row.names, typed[name])->allow_extra_args(false);
-        if (row.takes == Takes::one) option->expected(1);
+        auto* option = cli.add_option(row.names, typed.options[name])->allow_extra_args(false);
+        if (row.takes == OptionRow::Takes::one) option->expected(1);
     }
+    for (std::string& word : arguments)  // "-n=4" is "-n4"
+        if (word.size() > 2 && word[0] == '-' && word[1] != '-' && word[2] == '=') word.erase(2, 1);
     auto const hint = fmt::format("; {} --help lists the options", program.name);
     std::ranges::reverse(arguments);  // as CLI11 wants it
     try {
         cli.parse(arguments);
-    } catch (CLI::ExtrasError const&) {
-        throw InputError{fmt::format("unknown option '{}'{}", cli.remaining().front(), hint)};
     } catch (CLI::ParseError const& error) {
         throw InputError{plain(error.what()) + hint};
     }
-    std::erase_if(typed, [](auto const& entry) { return entry.second.empty(); });
+    typed.words = cli.remaining();
+    for (std::string const& word : typed.words)
+        if (word.starts_with('-'))
+            throw InputError{
+                fmt::format("unknown option '{}'{}{}", word,
+                            did_you_mean(word.substr(0, word.find('=')), long_names(rows)), hint)};
+    std::erase_if(typed.options, [](auto const& entry) { return entry.second.empty(); });
     return typed;
 }
 
 /// A file can say things that nobody can type.
-void require_shape(Row const& row, Values const& values) {
+void require_shape(OptionRow const& row, Values const& values) {
     if (values.empty()) throw InputError{"an empty list; leave the option out instead"};
-    if (row.takes != Takes::many && values.size() > 1)
+    if (row.takes != OptionRow::Takes::many && values.size() > 1)
         throw InputError{fmt::format("takes one value, not {}", values.size())};
-    if (row.takes == Takes::nothing && !values[0].empty())
+    if (row.takes == OptionRow::Takes::nothing && !values[0].empty())
         throw InputError{"is either true or false"};
 }
 
-Mode read_mode(Program const& program, Values& arguments, bool launched) {
-    if (arguments.empty() || arguments.front().starts_with('-'))
-        return launched ? Mode::run : Mode::simulate;
-    std::string const word = arguments.front();
-    arguments.erase(arguments.begin());
+Mode read_mode(Program const& program, Values const& words, bool launched) {
+    if (words.empty()) return launched ? Mode::run : Mode::simulate;
+    std::string const& word = words.front();
+    if (words.size() > 1)
+        throw InputError{
+            fmt::format("'{}' is too much: there is '{}' already; {} --help shows how "
+                        "to call it",
+                        words[1], word, program.name)};
     if (word == "simulate") return Mode::simulate;
     if (word == "sweep") return Mode::sweep;
     if (word != "run") {
-        std::string others;
-        for (SubCommand const& other : program.commands) others += ", " + other.name;
-        throw InputError{fmt::format("unknown sub-command '{}'; there are run, simulate, sweep{}",
-                                     word, others)};
+        Values known{"run", "simulate", "sweep"};
+        for (SubCommand const& other : program.commands) known.push_back(other.name);
+        throw InputError{fmt::format("unknown sub-command '{}'{}; there are {}", word,
+                                     did_you_mean(word, known), fmt::join(known, ", "))};
     }
     if (!launched)
         throw InputError{"'run' needs an MPI launcher: mpirun -np 5 in front of the program"};
     return Mode::run;
+}
+
+}  // namespace
+
+std::optional<Info> asked_info(std::vector<std::string> const& arguments) {
+    auto const has = [&](std::string_view word) {
+        return std::ranges::find(arguments, word) != arguments.end();
+    };
+    if (has("--help") || has("-h")) return Info::help;
+    if (has("--version")) return Info::version;
+    if (has("--about")) return Info::about;
+    return std::nullopt;
 }
 
 std::string quoted(std::string const& word) {
@@ -381,8 +122,6 @@ std::string quoted(std::string const& word) {
     for (char const c : word) text += c == '\'' ? std::string{"'\\''"} : std::string{c};
     return text + '\'';
 }
-
-}  // namespace
 
 std::string Command::repeat() const {
     std::string text;
@@ -401,27 +140,29 @@ Command read_command_line(Program const& program, std::vector<std::string> const
                           bool launched) {
     Command command;
     command.plan.processes = program.processes;
-    auto words = arguments;
+    auto const rows = all_options(program);
+    auto const [typed, words] = parse(program, rows, arguments);
     command.asked.mode = read_mode(program, words, launched);
-    auto const rows = all_rows(program);
-    command.given = parse(program, rows, words);
-
-    auto const typed = command.given;
+    command.mode_given = !words.empty();
+    command.given = typed;
     std::string file;
     if (auto const scenario = typed.find("--scenario"); scenario != typed.end()) {
         file = scenario->second[0];
-        Values known;
-        for (Row const& row : rows) known.push_back(row.long_name());
-        std::erase(known, "--scenario");
+        if (file == "-" && launched)
+            throw InputError{
+                "--scenario: -: standard input reaches the first rank only; give it a file"};
+        auto known = long_names(rows);
+        for (auto const* name : {"--scenario", "--help", "--version", "--about"})
+            std::erase(known, name);
         command.given.merge(read_scenario_file(file, known));  // what is typed wins
     }
     if (command.asked.mode != Mode::run) {
         command.plan.faults.delay_min = std::chrono::milliseconds{1};
         command.plan.faults.delay_max = std::chrono::milliseconds{10};
     }
-    for (Row const& row : rows) {
+    for (OptionRow const& row : rows) {
         auto const values = command.given.find(row.long_name());
-        if (values == command.given.end()) continue;
+        if (values == command.given.end() || !row.apply) continue;
         try {
             require_shape(row, values->second);
             row.apply(command, values->second);
@@ -431,27 +172,6 @@ Command read_command_line(Program const& program, std::vector<std::string> const
         }
     }
     return command;
-}
-
-std::vector<HelpRow> common_help(Program const& program) {
-    std::vector<HelpRow> help;
-    for (Row const& row : common_rows(program)) {
-        auto names = row.names;
-        if (auto const comma = names.find(','); comma != names.npos) names.insert(comma + 1, " ");
-        help.push_back({names + (row.metavar.empty() ? "" : ' ' + row.metavar), row.help});
-    }
-    return help;
-}
-
-std::vector<HelpRow> own_help(Program const& program) {
-    std::vector<HelpRow> help;
-    for (Option const& option : program.options) {
-        auto const [metavar, standard] = std::visit(Describe{}, option.value);
-        help.push_back(
-            {option.name + (metavar.empty() ? "" : ' ' + metavar),
-             option.help + (standard.empty() ? "" : fmt::format(" (default {})", standard))});
-    }
-    return help;
 }
 
 }  // namespace conclave::app

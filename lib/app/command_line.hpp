@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,18 @@ namespace conclave::app {
 
 enum class TraceLevel : std::uint8_t { none, story, all };
 
+/// What to tell of the program instead of running it.
+enum class Info : std::uint8_t { help, version, about };
+
+/// Which is asked for, if any: --help wins over whatever stands beside it, right or wrong.
+std::optional<Info> asked_info(std::vector<std::string> const& arguments);
+
+/// A word as one would type it into a shell: in quotes where it needs them.
+std::string quoted(std::string const& word);
+
 /// What was asked for.
 struct Command {
-    bool help{false};
-    bool about{false};
+    bool mode_given{false};
 
     net::RunPlan plan{};
     bool processes_given{false};
@@ -43,15 +52,5 @@ struct Command {
 /// an MPI launcher. Throws InputError. The program's own options are written to where they point.
 Command read_command_line(Program const& program, std::vector<std::string> const& arguments,
                           bool launched);
-
-/// An option as --help shows it.
-struct HelpRow {
-    std::string option;  ///< "--loss P"
-    std::string help;
-};
-/// The options that all programs share, in the order of the help; and a program's own, with their
-/// defaults.
-std::vector<HelpRow> common_help(Program const& program);
-std::vector<HelpRow> own_help(Program const& program);
 
 }  // namespace conclave::app

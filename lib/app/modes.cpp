@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "app/option_rows.hpp"
 #include "app/output_file.hpp"
 #include "core/input_error.hpp"
+#include "mpi/launch/session.hpp"
 #include "net/chaos.hpp"
 
 namespace conclave::app {
@@ -78,10 +80,27 @@ MakeStack stack_maker(Program const& program, net::RunPlan const& plan) {
     return [&program, &plan](Context& ctx) { return program.make_stack(ctx, plan); };
 }
 
-void require_outputs_writable(Program const& program, Command const& command) {
+void require_outputs_writable(Command const& command) {
     if (!command.json.empty() && command.json != "-") require_writable(command.json);
+}
+
+void require_outputs_writable(Program const& program, Command const& command) {
+    require_outputs_writable(command);
     if (!program.outputs) return;
     for (std::string const& path : program.outputs()) require_writable(path);
+}
+
+void require_together(mpi::Session const& session, std::function<void()> const& require) {
+    std::string problem;
+    if (session.first()) {
+        try {
+            require();
+        } catch (InputError const& error) {
+            problem = error.what();
+        }
+    }
+    problem = session.share(problem);
+    if (!problem.empty()) throw InputError{problem};
 }
 
 int publish(Program const& program, Report report, Command const& command, Look const& look) {

@@ -1,11 +1,16 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "app/command_line.hpp"
 #include "app/program.hpp"
 #include "app/report.hpp"
 #include "app/terminal.hpp"
+
+namespace conclave::mpi {
+class Session;
+}
 
 namespace conclave::app {
 
@@ -27,8 +32,8 @@ struct Call {
 // One function for each sub-command. Each returns the exit status and throws InputError.
 
 int simulate(Program const& program, Command command, Call const& call);
-int sweep(Program const& program, Command command, Call const& call);
-/// Keeps `failing` up to date.
+// These keep `failing` up to date.
+int sweep(Program const& program, Command command, Call const& call, Failing& failing);
 int run(Program const& program, Command command, Call const& call, Failing& failing);
 
 // What they share.
@@ -40,8 +45,12 @@ void require_sound(Program const& program);
 /// run: that every property has an id, and one of its own. Throws InputError.
 void complete(Program const& program, Command& command);
 MakeStack stack_maker(Program const& program, net::RunPlan const& plan);
-/// Throws InputError if a file that the run will write could not be written.
+/// Throws InputError if the result could not be written to where --json says.
+void require_outputs_writable(Command const& command);
+/// The same for all files that a run of this program will write.
 void require_outputs_writable(Program const& program, Command const& command);
+/// Collective. What the first rank finds to refuse is refused on every rank.
+void require_together(mpi::Session const& session, std::function<void()> const& require);
 /// Writes the files of the run, and prints the report as it was asked for. Returns the exit status
 /// that belongs to it.
 int publish(Program const& program, Report report, Command const& command, Look const& look);

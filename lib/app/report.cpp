@@ -23,6 +23,11 @@ int status_of(check::Verdict verdict) {
     return 3;
 }
 
+check::Verdict Report::verdict() const {
+    auto const verdict = check::overall(judgements);
+    return cut_off() ? check::worse(verdict, check::Verdict::inconclusive) : verdict;
+}
+
 int Report::status() const { return status_of(verdict()); }
 
 Report make_report(Program const& program, Command const& command, net::Outcome outcome,
@@ -43,6 +48,7 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
                   .outcome = {},
                   .crashes = count(outcome, Event::Kind::crash),
                   .recoveries = count(outcome, Event::Kind::recovery),
+                  .faults = report_faults(command.plan.faults, outcome, command.chaos),
                   .history_hash = history_hash};
     if (program.theory) report.theory = program.theory(history, outcome);
     if (program.latency) report.latency = program.latency(history);

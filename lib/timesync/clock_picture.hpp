@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/program.hpp"
-#include "timesync/timesync_properties.hpp"
+#include "timesync/timesync_history.hpp"
 
 namespace conclave::app {
 

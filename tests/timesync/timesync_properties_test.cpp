@@ -4,6 +4,8 @@
 
 #include "support/tale.hpp"
 #include "support/verdicts.hpp"
+#include "timesync/berkeley_properties.hpp"
+#include "timesync/lundelius_lynch_properties.hpp"
 
 namespace conclave::test {
 namespace {
