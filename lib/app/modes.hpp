@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "app/command_line.hpp"
 #include "app/program.hpp"
 #include "app/report.hpp"
+#include "app/teller.hpp"
 #include "app/terminal.hpp"
 
 namespace conclave::app {
@@ -40,6 +42,9 @@ void require_sound(Program const& program);
 /// run: that every property has an id, and one of its own. Throws InputError.
 void complete(Program const& program, Command& command);
 MakeStack stack_maker(Program const& program, net::RunPlan const& plan);
+/// Who tells the run while it goes on, as the command says; null if nobody does.
+std::unique_ptr<Teller> make_teller(Program const& program, Command const& command,
+                                    Look const& look, Teller::Print print);
 /// Throws InputError if a file that the run will write could not be written.
 void require_outputs_writable(Program const& program, Command const& command);
 /// Writes the files of the run, and prints the report as it was asked for. Returns the exit status
