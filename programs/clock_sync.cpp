@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/tell.hpp"
+#include "check/assumptions.hpp"
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
 #include "net/chaos.hpp"
@@ -112,9 +113,12 @@ public:
                                          net::Outcome const& outcome) const {
         auto rows = check::clock_accuracy(history, truth_, algorithm_->bound);
         rows.push_back(algorithm_->messages(history, outcome, truth_));
+        if (!algorithm_->assumes) return rows;
+        auto const broken = check::first_breach(history, algorithm_->assumes(truth_));
+        for (auto& row : rows) row = check::unless(broken, std::move(row));
         return rows;
     }
-    static constexpr auto latency = check::start_to_synchronised;
+    static constexpr auto latency = check::start_to_first_adjustment;
 
     app::Result result(check::History const& history) const {
         auto const readings = check::clock_errors(history, truth_);
@@ -126,7 +130,8 @@ public:
     std::string picture(check::History const& history, std::size_t columns) const {
         auto const readings = check::clock_errors(history, truth_);
         return app::clock_plot(readings, truth_, columns) + '\n' +
-               app::clock_table(check::summaries(readings, history, truth_));
+               app::clock_table(check::summaries(readings, history, truth_)) +
+               app::clock_remarks(history, truth_);
     }
     std::vector<std::string> outputs() const {
         return csv_.empty() ? std::vector<std::string>{} : std::vector{csv_};
