@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "check/messages.hpp"
+#include "core/duration_arithmetic.hpp"
 
 namespace conclave::check {
 namespace {
@@ -86,9 +87,8 @@ Duration at_most(History const& history, Duration d) {
     std::int64_t fastest_ppm = 0;
     for (auto const& [p, clock] : history.faults().skews)
         fastest_ppm = std::max(fastest_ppm, clock.drift_ppm);
-    constexpr double million = 1e6;
-    return Duration{static_cast<Duration::rep>(static_cast<double>(d.count()) *
-                                               (1 + static_cast<double>(fastest_ppm) / million))};
+    constexpr std::int64_t million = 1'000'000;
+    return scaled(d, million + fastest_ppm, million);
 }
 
 /// Neither was down between these times, nor is unknown.
