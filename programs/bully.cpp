@@ -1,6 +1,7 @@
 // Leader election: the live process of highest id bullies its way to the top.
 #include <charconv>
 
+#include "app/run_size.hpp"
 #include "app/tell.hpp"
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
@@ -82,6 +83,9 @@ public:
         detection_max_ = bounds.stretched(settings_.detection_max(losses));
         plan.settle =
             detection_max_ + bounds.stretched(settings_.patience() + 5 * settings_.delay_max);
+        app::require_feasible(
+            "--heartbeat", app::pairs(plan.processes) * app::often(app::length_of(plan), heartbeat),
+            "heartbeats", "let them be rarer", app::messages_carried_max);
     }
 
     std::unique_ptr<Stack> make_stack(Context& ctx) const {

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 
+#include "app/run_size.hpp"
 #include "app/tell.hpp"
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
@@ -88,6 +89,7 @@ public:
         // Whoever waits for something is not done; this is for what is under way.
         plan.settle = bounds.settle(50ms);
         rounds_last_ = check::last_round(settings_, rounds_, plan, bounds);
+        require_feasible(plan.processes);
         truth_ = check::clock_truth(settings_, plan, bounds);
         truth_.reference_is_adjusted = algorithm_->all_take_part;
     }
@@ -137,6 +139,14 @@ public:
     }
 
 private:
+    void require_feasible(double processes) const {
+        app::require_feasible(
+            "--rounds", processes * settings_.exchanges * app::often(rounds_last_, settings_.every),
+            "exchanges", "ask for fewer rounds, or for fewer exchanges in each");
+        app::require_feasible("--sample", processes * app::often(rounds_last_, settings_.sample),
+                              "readings", "read the clocks less often");
+    }
+
     void check_options(net::RunPlan const& plan) const {
         if (server_ >= plan.processes)
             throw InputError{fmt::format("--server: there is no process {}", server_)};
