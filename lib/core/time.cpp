@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t million = 1'000'000;
 
-/// What no clock reads beyond: 146 years, so that a reading and some waiting is within the time line.
+/// No clock reads beyond this, 146 years, so that a reading and some waiting is on the time line.
 constexpr std::int64_t farthest = std::numeric_limits<std::int64_t>::max() / 2;
 
 /// d * numerator / denominator, rounded down; no more than `farthest`.
