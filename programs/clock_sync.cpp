@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <fmt/format.h>
 
-#include "app/run_size.hpp"
 #include "app/tell.hpp"
+#include "check/assumptions.hpp"
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
 #include "net/chaos.hpp"
@@ -89,7 +89,7 @@ public:
         // Whoever waits for something is not done; this is for what is under way.
         plan.settle = bounds.settle(50ms);
         rounds_last_ = check::last_round(settings_, rounds_, plan, bounds);
-        require_feasible(plan.processes);
+        app::require_feasible(settings_, plan.processes, rounds_last_);
         truth_ = check::clock_truth(settings_, plan, bounds);
         truth_.reference_is_adjusted = algorithm_->all_take_part;
     }
@@ -114,9 +114,12 @@ public:
                                          net::Outcome const& outcome) const {
         auto rows = check::clock_accuracy(history, truth_, algorithm_->bound);
         rows.push_back(algorithm_->messages(history, outcome, truth_));
+        if (!algorithm_->assumes) return rows;
+        auto const broken = check::first_breach(history, algorithm_->assumes(truth_));
+        for (auto& row : rows) row = check::unless(broken, std::move(row));
         return rows;
     }
-    static constexpr auto latency = check::start_to_synchronised;
+    static constexpr auto latency = check::start_to_first_adjustment;
 
     app::Result result(check::History const& history) const {
         auto const readings = check::clock_errors(history, truth_);
@@ -128,7 +131,8 @@ public:
     std::string picture(check::History const& history, std::size_t columns) const {
         auto const readings = check::clock_errors(history, truth_);
         return app::clock_plot(readings, truth_, columns) + '\n' +
-               app::clock_table(check::summaries(readings, history, truth_));
+               app::clock_table(check::summaries(readings, history, truth_)) +
+               app::clock_remarks(history, truth_);
     }
     std::vector<std::string> outputs() const {
         return csv_.empty() ? std::vector<std::string>{} : std::vector{csv_};
@@ -139,14 +143,6 @@ public:
     }
 
 private:
-    void require_feasible(double processes) const {
-        app::require_feasible(
-            "--rounds", processes * settings_.exchanges * app::often(rounds_last_, settings_.every),
-            "exchanges", "ask for fewer rounds, or for fewer exchanges in each");
-        app::require_feasible("--sample", processes * app::often(rounds_last_, settings_.sample),
-                              "readings", "read the clocks less often");
-    }
-
     void check_options(net::RunPlan const& plan) const {
         if (server_ >= plan.processes)
             throw InputError{fmt::format("--server: there is no process {}", server_)};

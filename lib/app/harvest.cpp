@@ -16,13 +16,14 @@ constexpr std::size_t faults_kept = 1000;
 constexpr std::size_t latencies_kept = 1'000'000;  // what memory should bear
 
 TheoryTally tally_of(check::TheoryRow const& row) {
-    return {.what = row.what,
-            .relation = row.relation,
-            .formula = row.formula,
-            .so = row.holds() ? 1U : 0U,
-            .not_so = row.holds() ? 0U : 1U,
-            .measured_min = row.measured,
-            .measured_max = row.measured};
+    TheoryTally tally{.what = row.what, .relation = row.relation, .formula = row.formula};
+    if (!row.applies()) {
+        tally.not_applied = 1;
+        return tally;
+    }
+    ++(row.holds() ? tally.so : tally.not_so);
+    tally.measured_min = tally.measured_max = row.measured;
+    return tally;
 }
 
 FaultTally tally_of(FaultReport const& report) {
@@ -60,10 +61,14 @@ Verdict Tally::verdict() const {
 }
 
 void TheoryTally::add(TheoryTally const& other) {
+    if (other.so + other.not_so > 0) {
+        bool const first = so + not_so == 0;
+        measured_min = first ? other.measured_min : std::min(measured_min, other.measured_min);
+        measured_max = first ? other.measured_max : std::max(measured_max, other.measured_max);
+    }
     so += other.so;
     not_so += other.not_so;
-    measured_min = std::min(measured_min, other.measured_min);
-    measured_max = std::max(measured_max, other.measured_max);
+    not_applied += other.not_applied;
 }
 
 void FaultTally::add(FaultTally const& other) {

@@ -35,7 +35,8 @@ struct TheoryTally {
     std::string formula;
     std::uint64_t so{0};
     std::uint64_t not_so{0};
-    double measured_min{0};
+    std::uint64_t not_applied{0};  ///< nothing followed from it
+    double measured_min{0};        ///< where it applied
     double measured_max{0};
 
     void add(TheoryTally const& other);

@@ -80,7 +80,8 @@ enum class Mode : std::uint8_t { run, simulate, sweep };
 /// What the user asked for, as far as a program's defaults depend on it.
 struct Asked {
     Mode mode{};
-    bool faults{false};  ///< a crash, recovery, pause or kill: the program's own story gives way
+    bool faults{false};  ///< a crash, recovery, pause or kill
+    bool story{true};    ///< the program's own: gives way to --no-story, faults, cuts, partitions
     bool limit{false};   ///< --for
 };
 

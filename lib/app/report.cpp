@@ -1,6 +1,9 @@
 #include "app/report.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "check/assumptions.hpp"
 
 namespace conclave::app {
 namespace {
@@ -24,8 +27,11 @@ int status_of(check::Verdict verdict) {
 }
 
 check::Verdict Report::verdict() const {
-    auto const verdict = check::overall(judgements);
-    return cut_off() ? check::worse(verdict, check::Verdict::inconclusive) : verdict;
+    auto const theory_holds = std::ranges::all_of(theory, &check::TheoryRow::holds);
+    auto const worst =
+        check::worse(check::overall(judgements),
+                     theory_holds ? check::Verdict::holds : check::Verdict::violated);
+    return cut_off() ? check::worse(worst, check::Verdict::inconclusive) : worst;
 }
 
 int Report::status() const { return status_of(verdict()); }
@@ -51,6 +57,8 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
                   .faults = report_faults(command.plan.faults, outcome, command.chaos),
                   .history_hash = history_hash};
     if (program.theory) report.theory = program.theory(history, outcome);
+    auto const unknown = check::first_breach(history, {check::whole_history()});
+    for (auto& row : report.theory) row = check::unless(unknown, std::move(row));
     if (program.latency) report.latency = program.latency(history);
     if (program.result) report.result = program.result(history);
     report.outcome = std::move(outcome);

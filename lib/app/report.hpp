@@ -37,9 +37,11 @@ struct Report {
 
     /// Whether the run ended before its story was over: what holds so far need not hold in the end.
     [[nodiscard]] bool cut_off() const { return outcome.end != net::Outcome::End::story_over; }
-    /// The worst of the properties; that of a run that was cut off is inconclusive at best.
+    /// The worst of the properties that count; violated where a row of theory is not so. That of a
+    /// run that was cut off is inconclusive at best.
     [[nodiscard]] check::Verdict verdict() const;
-    /// 0 every property holds, 1 one is violated, 3 inconclusive or not promised.
+    /// 0 every property holds and every row of theory that applies, 1 one does not, 3 inconclusive
+    /// or not promised.
     [[nodiscard]] int status() const;
 };
 

@@ -65,13 +65,15 @@ Json broadcasts_of(Report const& report) {
 
 Json theory_of(Report const& report) {
     Json theory = Json::array();
-    for (auto const& row : report.theory)
+    for (auto const& row : report.theory) {
         theory.push_back({{"what", row.what},
                           {"measured", number(row.measured)},
                           {"relation", row.relation},
                           {"expected", number(row.expected)},
                           {"formula", row.formula},
-                          {"holds", row.holds()}});
+                          {"holds", row.applies() ? Json(row.holds()) : Json(nullptr)}});
+        if (!row.applies()) theory.back()["does_not_apply"] = row.does_not_apply;
+    }
     return theory;
 }
 

@@ -151,6 +151,12 @@ void add_messages(Page& page, Report const& report) {
 void add_theory(Page& page, Report const& report) {
     std::string_view heading = "theory";
     for (auto const& row : report.theory) {
+        if (!row.applies()) {
+            page.row(heading, fmt::format("{}: {:g}  [{}]  does not apply: {}", row.what,
+                                          row.measured, row.formula, row.does_not_apply));
+            heading = "";
+            continue;
+        }
         auto const mark = row.relation == "~" ? std::string{}
                           : row.holds()       ? paint(page.look(), Paint::green, "  ok")
                                               : paint(page.look(), Paint::red, "  NOT SO");

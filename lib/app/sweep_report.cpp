@@ -27,11 +27,11 @@ std::string line(Tally const& t) {
 }
 
 std::string line(TheoryTally const& t) {
-    return fmt::format("{}: {}  [{} {}]", t.what,
-                       t.not_so > 0
-                           ? fmt::format("NOT SO in {} of {} runs", t.not_so, t.not_so + t.so)
-                           : fmt::format("ok in {} runs", t.so),
-                       t.relation, t.formula);
+    auto const applied = t.so + t.not_so;
+    auto how = t.not_so > 0 ? fmt::format("NOT SO in {} of {} runs", t.not_so, applied)
+                            : fmt::format("ok in {} runs", t.so);
+    if (t.not_applied > 0) how += fmt::format(", does not apply in {}", t.not_applied);
+    return fmt::format("{}: {}  [{} {}]", t.what, how, t.relation, t.formula);
 }
 
 std::string line(FaultTally const& t) {
@@ -60,7 +60,8 @@ Json json_of(TheoryTally const& t) {
             {"measured_max", number(t.measured_max)},
             {"so", t.so},
             {"not_so", t.not_so},
-            {"holds", t.not_so == 0}};
+            {"does_not_apply", t.not_applied},
+            {"holds", t.so + t.not_so > 0 ? Json(t.not_so == 0) : Json(nullptr)}};
 }
 
 Json json_of(FaultTally const& t) {

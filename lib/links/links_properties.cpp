@@ -176,9 +176,9 @@ LineCounts sent_and_delivered(History const& history) {
 std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const& faults,
                                      History const& history, net::Outcome const& outcome) {
     using Kind = LinkTower::Kind;
-    auto const sent = static_cast<double>(outcome.traffic.sent("Line"));
-    // The formulas speak of a network that treats all messages alike.
-    if (sent == 0 || faults.singles_out()) return {};
+    auto const lines = static_cast<double>(outcome.traffic.sent("Line"));
+    if (lines == 0)
+        return {{"deliveries for each line", 0, "~", 0, "of lines", "no line was sent"}};
     double data = 0;
     for (auto const& [key, kind] : outcome.traffic.by_kind())
         if (key.second == "Data") data += static_cast<double>(kind.sent);
@@ -189,22 +189,25 @@ std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const&
                    e.peer != e.process;
         }));
     double const p = faults.loss;
-    double const d = faults.duplicate;
+    double const through = (1 - p) * (1 + faults.duplicate);
+    // Who is down takes in nothing and repeats nothing, and what is cut off may be under way.
+    auto const broken = first_breach(history, {nobody_crashes(), comes_to_rest()});
+    auto const unequal = first_breach(history, {nobody_crashes(), treats_all_alike()});
     if (link == Kind::fair_loss)
-        return {{"deliveries for each line", delivered / sent, "~", (1 - p) * (1 + d),
-                 "(1-loss)(1+duplicate)"}};
+        return {unless(unequal, {"deliveries for each line", delivered / lines, "~", through,
+                                 "(1-loss)(1+duplicate)"})};
     if (link == Kind::stubborn)
-        return {{"deliveries for each line", delivered / sent, ">=", 3, "for ever, so any number"}};
-    bool const once = faults.actions.empty() && history.at_rest() && p < 1;
-    TheoryRow const deliveries{"deliveries for each line", delivered / sent, once ? "=" : "~", 1,
-                               "exactly once"};
-    if (link == Kind::eliminate_duplicates)
-        return {deliveries,
-                {"transmissions for each line", data / sent, ">=", 1, "for ever, so any number"}};
+        return {unless(unequal, {"deliveries for each transmission", delivered / data, "~", through,
+                                 "(1-loss)(1+duplicate): a line is sent again for ever"})};
+    auto const unheard = first_breach(history, {fair_loss()});
+    TheoryRow const deliveries = unless(
+        unheard,
+        unless(broken, {"deliveries for each line", delivered / lines, "=", 1, "exactly once"}));
+    if (link == Kind::eliminate_duplicates) return {deliveries};
     return {deliveries,
-            {"transmissions for each line", data / sent, ">=", 1, "1 without loss"},
-            {"transmissions for each line", data / sent, "~", 1 / ((1 - p) * (1 - p)),
-             "1/(1-loss)^2: until data and acknowledgement both arrive"}};
+            unless(p < 1 ? unequal : "the network lost every message",
+                   {"transmissions for each line", data / lines, "~", 1 / ((1 - p) * (1 - p)),
+                    "1/(1-loss)^2: until data and acknowledgement both arrive"})};
 }
 
 }  // namespace conclave::check

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 
+#include "check/assumptions.hpp"
 #include "check/messages.hpp"
 #include "core/type_name.hpp"
 #include "snapshots/chandy_lamport.hpp"
-#include "snapshots/mattern.hpp"
 #include "snapshots/snapshots_history.hpp"
+#include "workloads/bank.hpp"
+#include "workloads/game.hpp"
 
 namespace conclave::check {
 namespace {
@@ -23,26 +26,34 @@ double most_on_a_channel(History const& history) {
     return most;
 }
 
-/// How often a snapshot was started, in words, and how control messages relate to their formula.
+/// How often a snapshot was started, in words, and why that does not tell what they cost.
 struct Starts {
     explicit Starts(History const& history) : count{started_snapshots(history).size()} {
-        auto const complete = std::ranges::count_if(
-            snapshots(history),
-            [&](GlobalSnapshot const& s) { return s.complete(history.size()); });
-        // What a snapshot that got stuck has not sent is no fault of the formula, and what a
-        // process that crashed and came back sends again is none of its own.
-        bool const whole = static_cast<std::size_t>(complete) == count;
-        relation = whole ? "=" : history.anybody_crashed() ? "~" : "<=";
         of = "of " + std::to_string(count) + " snapshot" + (count == 1 ? "" : "s");
+        if (count == 0) {
+            no_costs = "nobody started a snapshot";
+            return;
+        }
+        no_costs = first_breach(history, {nobody_crashes(), comes_to_rest()});
+        if (no_costs) return;
+        for (GlobalSnapshot const& snapshot : snapshots(history))
+            if (!snapshot.complete(history.size()))
+                no_costs = to_string(snapshot.id) + " is not complete";
     }
     std::size_t count;
-    std::string relation;
     std::string of;  // "of 3 snapshots"
+    std::optional<std::string> no_costs;
 };
 
+/// All that is neither an action of the application nor below the algorithm.
 double control_messages(net::Outcome const& outcome) {
-    return static_cast<double>(outcome.traffic.sent(type_name<ChandyLamport::Marker>()) +
-                               outcome.traffic.sent(type_name<Mattern::Token>()));
+    std::uint64_t sent = 0;
+    for (auto const& [key, kind] : outcome.traffic.by_kind()) {
+        bool const of_application =
+            key.first == type_name<Bank>() || key.first == type_name<Game>();
+        if (kind.layer == Layer::algorithm && !of_application) sent += kind.sent;
+    }
+    return static_cast<double>(sent);
 }
 
 }  // namespace
@@ -50,32 +61,33 @@ double control_messages(net::Outcome const& outcome) {
 std::vector<TheoryRow> chandy_lamport_messages(History const& history, net::Outcome const& outcome,
                                                Topology const& topology) {
     Starts const starts{history};
-    if (starts.count == 0) return {};
     auto const channels = static_cast<double>(topology.channels());
     auto formula = std::string{topology.formula()};
     if (topology.kind() == Topology::Kind::random)
         formula += ", m = " + std::to_string(topology.channels() / 2) + ',';
-    return {{"markers " + starts.of, control_messages(outcome), starts.relation,
-             static_cast<double>(starts.count) * channels, formula + " each"},
-            {"markers of one snapshot on one channel", most_on_a_channel(history), starts.relation,
-             1, "one on each"}};
+    return {
+        unless(starts.no_costs, {"markers " + starts.of, control_messages(outcome), "=",
+                                 static_cast<double>(starts.count) * channels, formula + " each"}),
+        unless(starts.no_costs,
+               {"markers of one snapshot on one channel", most_on_a_channel(history), "=",
+                topology.channels() > 0 ? 1.0 : 0.0, "one on each"})};
 }
 
 std::vector<TheoryRow> lai_yang_messages(History const& history, net::Outcome const& outcome,
                                          Topology const&) {
     Starts const starts{history};
-    if (starts.count == 0) return {};
-    return {{"control messages " + starts.of, control_messages(outcome), "=", 0,
-             "none: the application's messages tell"}};
+    // Whatever becomes of them.
+    auto const none = starts.count == 0 ? starts.no_costs : std::nullopt;
+    return {unless(none, {"control messages " + starts.of, control_messages(outcome), "=", 0,
+                          "none: the application's messages tell"})};
 }
 
 std::vector<TheoryRow> mattern_messages(History const& history, net::Outcome const& outcome,
                                         Topology const&) {
     Starts const starts{history};
-    if (starts.count == 0) return {};
     auto const count = static_cast<double>(starts.count);
-    return {{"tokens " + starts.of, control_messages(outcome), starts.relation,
-             count * 2 * history.size(), "2n each"}};
+    return {unless(starts.no_costs, {"tokens " + starts.of, control_messages(outcome), "=",
+                                     count * 2 * history.size(), "2n each"})};
 }
 
 }  // namespace conclave::check

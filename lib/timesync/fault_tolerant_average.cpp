@@ -8,7 +8,7 @@
 
 namespace conclave {
 
-Duration fault_tolerant_average(std::vector<Duration> differences, Duration width) {
+AgreeingClocks fault_tolerant_average(std::vector<Duration> differences, Duration width) {
     ENSURE(!differences.empty(), "an average of nothing");
     std::ranges::sort(differences);
     auto best = differences.begin();  // the largest group so far is [best, best_end)
@@ -21,7 +21,7 @@ Duration fault_tolerant_average(std::vector<Duration> differences, Duration widt
     }
     std::vector<Duration> above;  // the lowest
     for (auto i = best; i != best_end; ++i) above.push_back(*i - *best);
-    return *best + mean(above);
+    return {*best, *std::prev(best_end), *best + mean(above)};
 }
 
 }  // namespace conclave

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "check/assumptions.hpp"
+#include "check/bounds.hpp"
+#include "timesync/lundelius_lynch_sync.hpp"
 
 namespace conclave::check {
 namespace {
@@ -12,7 +14,7 @@ namespace {
 Finding optimality(History const& history, ClockTruth const& truth) {
     Finding finding;
     auto const n = history.size();
-    Duration const most = truth.uncertainty - truth.uncertainty / n + truth.tolerance +
+    Duration const most = LundeliusLynchSync::apart_max(truth.uncertainty, n) + truth.tolerance +
                           history.time_doubt(history.ended_at());
     for (auto const& [as_of, round] : sync_rounds(history, truth)) {
         if (round.members.size() < n) continue;
@@ -24,8 +26,8 @@ Finding optimality(History const& history, ClockTruth const& truth) {
         if (after(*high) - after(*low) > most)
             finding.violate("after the round of " + to_string(as_of) + " the clocks of " +
                             to_string(low->first) + " and " + to_string(high->first) + " were " +
-                            to_string(after(*high) - after(*low)) + " apart, not " +
-                            to_string(most) + " at most");
+                            exact(after(*high) - after(*low)) + " apart, not " + exact(most) +
+                            " at most");
     }
     return finding;
 }
@@ -37,9 +39,11 @@ std::vector<Property> lundelius_lynch_sync(ClockTruth const& truth) {
 }
 
 std::vector<Assumption> lundelius_lynch_assumes(ClockTruth const& truth) {
+    auto const too_long = [longest = truth.one_way_max](History const& history) {
+        return delay_at_most(ClockRates{history.faults()}.shown_max(longest)).broken(history);
+    };
     return {nobody_crashes(),
-            {"that no message takes longer than `one_way_max`",
-             delay_at_most(truth.one_way_max).broken},
+            {"that no message takes longer than `one_way_max`", too_long},
             reliable_channels()};
 }
 

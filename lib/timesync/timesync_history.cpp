@@ -52,9 +52,11 @@ void work_out(TimeSyncSettings& settings, net::RunPlan const& plan, Bounds const
         for (auto const& [p, clock] : plan.faults.skews)
             settings.drift_max_ppm = std::max(settings.drift_max_ppm, std::abs(clock.drift_ppm));
     settings.one_way_min = plan.faults.delay_min;
+    for (net::LinkDelay const& link : plan.faults.delays_on)
+        settings.one_way_min = std::min(settings.one_way_min, link.min);
     settings.one_way_max = bounds.hop_max();
     if (settings.no_answer == 0ms)
-        settings.no_answer = 2 * bounds.hop_max() + 2 * settings.jitter + 1ms;
+        settings.no_answer = bounds.shown_max(2 * bounds.hop_max() + 2 * settings.jitter + 1ms);
     // A question or its answer is lost by chance; so many in a row are beyond it. Real ranks are
     // late now and then, too.
     double const arrives = 1 - plan.faults.loss_max();
@@ -70,7 +72,9 @@ Duration last_round(TimeSyncSettings const& settings, std::uint32_t rounds,
     Duration const fault = plan.faults.last_change().time_since_epoch();
     // A round that waits for somebody who is down goes on for this long.
     Duration const patience = bounds.stretched(times(settings.no_answer, settings.tries));
-    if (fault > 0ms) last = std::max(last, fault + 2 * patience + after_faults * settings.every);
+    if (fault > 0ms)
+        last =
+            std::max(last, fault + 2 * patience + bounds.stretched(after_faults * settings.every));
     if (plan.stay) last = std::max(last, plan.limit - settings.every - plan.settle);
     return last;
 }
@@ -82,6 +86,7 @@ ClockTruth clock_truth(TimeSyncSettings const& settings, net::RunPlan const& pla
     ClockTruth truth{.reference = settings.server,
                      .clocks = faults.skews,
                      .steps = settings.step,
+                     .slew_ppm = settings.slew_ppm,
                      .outlier = settings.outlier,
                      .uncertainty = settings.one_way_max - settings.one_way_min,
                      .one_way_max = settings.one_way_max,
@@ -222,8 +227,8 @@ std::map<Time, SyncRound> sync_rounds(History const& history, ClockTruth const& 
     return rounds;
 }
 
-Latency start_to_synchronised(History const& history) {
-    Latency latency{"start to synchronised"};
+Latency start_to_first_adjustment(History const& history) {
+    Latency latency{"start to the first adjustment"};
     std::map<ProcessId, Time> waiting;
     for (ProcessId p : history.processes()) waiting[p] = Time{};
     for (Event const& e : history.events()) {
@@ -235,6 +240,48 @@ Latency start_to_synchronised(History const& history) {
         waiting.erase(since);
     }
     return latency;
+}
+
+std::vector<Slewing> still_slewing(History const& history, ClockTruth const& truth) {
+    constexpr Duration noticeable = std::chrono::microseconds{1};
+    constexpr double million = 1e6;
+    std::map<ProcessId, Duration> wanted;
+    std::map<ProcessId, Duration> left;
+    for (Event const& e : history.events()) {
+        if (e.kind == Event::Kind::crash) {
+            wanted.erase(e.process);
+            left.erase(e.process);
+        }
+        if (auto const made = adjustment(e)) wanted[e.process] += made->by;
+        auto const shown = shown_clock(e);
+        if (!shown) continue;
+        auto const applied = shown->clock - truth.clock(e.process).local(e.time);
+        left[e.process] = wanted[e.process] - applied;
+    }
+    std::vector<Slewing> all;
+    for (auto const& [p, rest] : left) {
+        if (truth.slew_ppm == 0 || truth.steps || !history.up(p)) continue;
+        if (std::chrono::abs(rest) < noticeable + history.time_doubt(history.ended_at())) continue;
+        auto const takes = static_cast<double>(std::abs(rest.count())) * million /
+                           static_cast<double>(truth.slew_ppm);
+        all.push_back({p, rest, Duration{static_cast<Duration::rep>(takes)}});
+    }
+    return all;
+}
+
+std::string exact(Duration d) {
+    constexpr std::array<std::pair<std::uint64_t, char const*>, 3> units{
+        {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}}};
+    auto const count = static_cast<std::uint64_t>(std::abs(d.count()));
+    for (auto const& [unit, name] : units) {
+        if (count < unit) continue;
+        auto digits = std::to_string(unit + count % unit);  // a one, and the fraction's digits
+        digits.erase(digits.find_last_not_of('0') + 1);
+        digits[0] = '.';
+        return (d < Duration{0} ? "-" : "") + std::to_string(count / unit) +
+               (digits.size() > 1 ? digits : "") + ' ' + name;
+    }
+    return to_string(d);
 }
 
 Retries retries(History const& history) {

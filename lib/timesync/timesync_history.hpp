@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "check/bounds.hpp"
@@ -21,6 +22,7 @@ struct ClockTruth {
     std::map<ProcessId, LocalClock> clocks{};  ///< the processes' own clocks that are wrong
     bool reference_is_adjusted{false};         ///< the reference takes part: its time is agreed on
     bool steps{false};                         ///< clocks are set at once, and may go back
+    std::int64_t slew_ppm{0};                  ///< see AdjustableClock
     std::vector<net::Span> disturbed{};        ///< when the network is cut: no progress is promised
     /// A process that does nothing for longer, readings included, stood still even if the history
     /// does not say so (kill -STOP). Zero: that does not happen.
@@ -137,7 +139,18 @@ struct SyncRound {
 std::map<Time, SyncRound> sync_rounds(History const& history, ClockTruth const& truth);
 
 /// From each process's start, or its recovery, to its first adjustment.
-Latency start_to_synchronised(History const& history);
+Latency start_to_first_adjustment(History const& history);
+
+/// A clock that is not yet where its adjustments want it when it is last seen.
+struct Slewing {
+    ProcessId process{};
+    Duration left{};   ///< still to be worked in, below zero: it goes slower
+    Duration takes{};  ///< by its own clock
+};
+std::vector<Slewing> still_slewing(History const& history, ClockTruth const& truth);
+
+/// A duration to the nanosecond: "10.012500017 s", for what differs in its last digits only.
+std::string exact(Duration d);
 
 /// How often somebody asked again for want of an answer, and how often that was in vain.
 struct Retries {

@@ -13,7 +13,7 @@ namespace {
 
 std::string claim_of(ClockError const& reading) {
     return "at " + to_string(reading.at) + " the clock of " + to_string(reading.process) +
-           " was off by " + to_string(reading.error) + ", and said " + to_string(*reading.bound) +
+           " was off by " + exact(reading.error) + ", and said " + exact(*reading.bound) +
            " at most";
 }
 
@@ -31,7 +31,7 @@ Finding accuracy(History const& history, ClockTruth const& truth) {
                             to_string(truth.reference));
         else if (*reading.bound > *reading.justified)
             finding.violate(claim_of(reading) + ", where its messages justify " +
-                            to_string(*reading.justified));
+                            exact(*reading.justified));
     }
     return finding;
 }
@@ -46,7 +46,7 @@ Finding monotonicity(History const& history, ClockTruth const& truth) {
         finding.premise();
         if (clock < before->second)
             finding.violate("at " + to_string(e.time) + " the clock of " + to_string(e.process) +
-                            " went back by " + to_string(before->second - clock));
+                            " went back by " + exact(before->second - clock));
         before->second = clock;
     };
     for (Event const& e : history.events()) {
@@ -174,8 +174,8 @@ Finding interval(History const& history, ClockTruth const& truth) {
         finding.premise();
         if (std::chrono::abs(truly - offset) > error + history.time_doubt(sample.at()))
             finding.violate("at " + to_string(sample.at()) + " " + to_string(sample.by()) +
-                            " took the server to be ahead by " + to_string(offset) +
-                            ", give or take " + to_string(error) + "; it was " + to_string(truly));
+                            " took the server to be ahead by " + exact(offset) + ", give or take " +
+                            exact(error) + "; it was " + exact(truly));
     }
     return finding;
 }

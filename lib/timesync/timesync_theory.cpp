@@ -58,10 +58,15 @@ std::vector<TheoryRow> clock_accuracy(History const& history, ClockTruth const& 
     auto const worst = worst_clock(summaries(readings, history, truth));
     if (auto const uncertainty = delay_uncertainty(history); uncertainty && worst) {
         double const n = history.size();
-        rows.push_back({"worst error in the end, us", microseconds(std::chrono::abs(*worst->after)),
-                        "~", microseconds(*uncertainty) * (1 - 1 / n),
-                        "u(1-1/n), the best that can be promised by one message each; u: the "
-                        "longest way of a message less the shortest, measured"});
+        std::optional<std::string> not_there_yet;
+        if (auto const slewing = still_slewing(history, truth); !slewing.empty())
+            not_there_yet = to_string(slewing.front().process) + " is still slewing";
+        rows.push_back(unless(
+            not_there_yet,
+            {"worst error in the end, us", microseconds(std::chrono::abs(*worst->after)), "~",
+             microseconds(*uncertainty) * (1 - 1 / n),
+             "u(1-1/n), the best that can be promised by one message each; u: the longest way of a "
+             "message less the shortest, measured"}));
     }
     return rows;
 }

@@ -138,5 +138,24 @@ TEST(Harvest, TravelsWhole) {
     EXPECT_EQ(read->hash, harvest.hash);
 }
 
+TEST(Harvest, CountsWhereTheoryDoesNotApply) {
+    auto odd = report(1, finding(false, false));
+    odd.theory = {{"messages", 3, "=", 2, "n", "p1 crashed"}};
+    EXPECT_EQ(odd.status(), 0) << "what does not apply is no fault";
+    auto even = report(2, finding(false, false));
+    even.theory = {{"messages", 2, "=", 2, "n"}};
+    Harvest harvest;
+    harvest.add(odd);
+    EXPECT_EQ(harvest.verdict(), Verdict::holds);
+    harvest.add(even);
+    ASSERT_EQ(harvest.theory.size(), 1U);
+    EXPECT_EQ(harvest.theory[0].not_applied, 1U);
+    EXPECT_EQ(harvest.theory[0].so, 1U);
+    EXPECT_EQ(harvest.theory[0].measured_min, 2) << "of those that apply";
+    EXPECT_EQ(harvest.theory[0].measured_max, 2);
+    even.theory[0].measured = 3;
+    EXPECT_EQ(even.status(), 1);
+}
+
 }  // namespace
 }  // namespace conclave::test

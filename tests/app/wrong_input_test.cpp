@@ -91,7 +91,9 @@ TEST(WrongInput, ProcessesThatDoNotExist) {
     EXPECT_TRUE(refuses("--cut 0>5", {"--cut: there is no process 5"}));
     EXPECT_TRUE(refuses("--partition 0/5", {"--partition: there is no process 5"}));
     EXPECT_TRUE(refuses("--skew 5:1ms", {"--skew: there is no process 5"}));
-    EXPECT_TRUE(refuses("--starter 5", {"--starter: '5'", "0 to 4"}));
+    for (auto const* wrong : {"5", "99999999999", "0,5", "4,x", "1,", "-1"})
+        EXPECT_TRUE(refuses("--starter " + std::string{wrong},
+                            {"--starter: '" + std::string{wrong}, "random, all, none", "0 to 4"}));
     EXPECT_TRUE(
         refuses("--crash x@2s", {"--crash: 'x' is no process, 0 to 4, nor a role", "leader"}));
     EXPECT_TRUE(refuses("--crash 3x@2s", {"--crash: '3x@2s'", "such as 3@2s or leader@2s"}));
@@ -100,6 +102,36 @@ TEST(WrongInput, ProcessesThatDoNotExist) {
     EXPECT_TRUE(refuses("--duplicate-on *>9:1", {"--duplicate-on: there is no process 9"}));
     EXPECT_TRUE(refuses("--drop Victory@5:1", {"--drop: there is no process 5, only 0 to 4"}));
     EXPECT_TRUE(refuses("--crash -1@2s", {"--crash: '-1@2s'"}));
+}
+
+/// words_of() knows no empty word.
+TEST(WrongInput, EmptyStarter) {
+    EXPECT_TRUE(refused(
+        [] {
+            auto const fresh = programs::bully();
+            auto command = app::read_command_line(fresh, {"--starter", ""}, false);
+            app::complete(fresh, command);
+        },
+        {"--starter: ''", "random, all, none", "0 to 4"}));
+}
+
+TEST(WrongInput, PartsOfTheStory) {
+    for (auto const* wrong : {"x", "1,", "p", "3..1", "99999999999"})
+        EXPECT_TRUE(refuses("--only " + std::string{wrong},
+                            {"--only: '" + std::string{wrong} + "'", "p2,p3 or p0..p4"}));
+    EXPECT_TRUE(refuses("--only p2,p5", {"--only: there is no process 5, only 0 to 4"}));
+    EXPECT_TRUE(refuses("--from 2", {"--from: '2' is not a time such as"}));
+    EXPECT_TRUE(refuses("--to later", {"--to: 'later' is not a time such as"}));
+    EXPECT_TRUE(refuses("--from 3s --to 2s", {"--to 2 s", "before it begins, --from 3 s"}));
+    for (auto const* option : {"--only 1", "--from 1s", "--to 1s", "--trace json"})
+        EXPECT_TRUE(refuses("sweep " + std::string{option}, {"--", "a sweep tells no story"}));
+}
+
+TEST(WrongInput, TracesForScripts) {
+    EXPECT_TRUE(refuses("--trace loud", {"--trace: 'loud' is none of story, all, json, none"}));
+    EXPECT_TRUE(refuses("--trace json --json -", {"--trace json", "--json -", "give that a file"}));
+    EXPECT_TRUE(refuses("--trace json --quiet", {"--trace json: --quiet"}));
+    EXPECT_TRUE(refuses("--trace json --stamps vector", {"--stamps", "--trace json"}));
 }
 
 TEST(WrongInput, RolesAndKindsThatDoNotExist) {
@@ -177,7 +209,6 @@ TEST(WrongInput, OptionsThatDoNotGoTogether) {
     EXPECT_TRUE(refuses("--set-up best --crash 1@1s", {"--set-up", "leave the others out"}));
     EXPECT_TRUE(refuses("--set-up best --algorithm omega", {"--set-up", "use it with bully"}));
     EXPECT_TRUE(refuses("--algorithm x", {"--algorithm: 'x' is none of bully, omega"}));
-    EXPECT_TRUE(refuses("--trace x", {"--trace: 'x' is none of story, all, none"}));
     EXPECT_TRUE(refuses("--stamps x", {"--stamps: 'x' is none of lamport, vector, hybrid, none"}));
 }
 

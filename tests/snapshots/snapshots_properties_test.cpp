@@ -164,6 +164,17 @@ TEST(SnapshotChecks, SN1_HoldsOfASnapshotThatIsCompletedAllTheSame) {
     EXPECT_TRUE(holds(judged(tale, "SN1")));
 }
 
+TEST(SnapshotChecks, SN2_SN3_SN4_ACrashExcusesNothingThatCameBeforeIt) {
+    Told tale;
+    tale.transfer(0, 1, 1, "7").record(1, 100).arrive(1, 0, 1, "7").record(0, 93);
+    tale.complete(1).complete(0).at(9s).crash(1);
+    for (auto const* id : {"SN3", "SN4"}) EXPECT_TRUE(violated(judged(tale, id), "")) << id;
+    Told late;
+    late.record(0, 100).transfer(0, 1, 1, "7").arrive(1, 0, 1, "7").record(1, 107);
+    late.at(9s).crash(1);
+    EXPECT_TRUE(violated(judged(late, "SN2"), "was received before the cut of p1 in p0#1"));
+}
+
 TEST(SnapshotChecks, SN4_WhatALaterLifeBeginsWithIsNotWhatThereWasAtFirst) {
     auto tale = good_snapshot();
     tale.crash(1).recover(1).tell(1, "begins", Account{100});
