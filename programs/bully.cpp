@@ -10,6 +10,7 @@
 #include "detectors/detectors_properties.hpp"
 #include "elections/elections_properties.hpp"
 #include "elections/leader_stack.hpp"
+#include "elections/reigns_properties.hpp"
 
 namespace conclave::programs {
 namespace {
@@ -100,7 +101,8 @@ public:
                                          net::Outcome const& outcome) const {
         if (algorithm_.name() != "bully") return {};
         if (set_up_ == "story") return check::bully_messages(history);
-        return {check::one_bully_election(history, outcome, set_up_ == "best")};
+        return {
+            check::one_bully_election(history, outcome, set_up_ == "best", settings_.delay_max)};
     }
 
     check::Latency latency(check::History const& history) const {
@@ -109,8 +111,9 @@ public:
 
     app::Result result(check::History const& history) const {
         auto const leader = check::agreed_leader(history, algorithm_->leader);
-        if (!leader) return {{"leader", nullptr}};
-        return {{"leader", std::int64_t{index(*leader)}}};
+        auto const number = leader ? app::Value{std::int64_t{index(*leader)}} : nullptr;
+        return {{"leader", number},
+                {"two_leaders", check::joint_reigns(history, algorithm_->leader)}};
     }
 
 private:

@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include "app/tell.hpp"
+#include "check/assumptions.hpp"
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
 #include "net/chaos.hpp"
+#include "timesync/berkeley_properties.hpp"
 #include "timesync/clock_picture.hpp"
+#include "timesync/lundelius_lynch_properties.hpp"
 #include "timesync/time_sync_options.hpp"
 #include "timesync/time_sync_stack.hpp"
+#include "timesync/timesync_properties.hpp"
+#include "timesync/timesync_theory.hpp"
 
 namespace conclave::programs {
 namespace {
@@ -83,7 +88,7 @@ public:
         check::work_out(settings_, plan, bounds);
         // Whoever waits for something is not done; this is for what is under way.
         plan.settle = bounds.settle(50ms);
-        rounds_last_ = last_round(plan, bounds);
+        rounds_last_ = check::last_round(settings_, rounds_, plan, bounds);
         truth_ = check::clock_truth(settings_, plan, bounds);
         truth_.reference_is_adjusted = algorithm_->all_take_part;
     }
@@ -108,9 +113,12 @@ public:
                                          net::Outcome const& outcome) const {
         auto rows = check::clock_accuracy(history, truth_, algorithm_->bound);
         rows.push_back(algorithm_->messages(history, outcome, truth_));
+        if (!algorithm_->assumes) return rows;
+        auto const broken = check::first_breach(history, algorithm_->assumes(truth_));
+        for (auto& row : rows) row = check::unless(broken, std::move(row));
         return rows;
     }
-    static constexpr auto latency = check::start_to_synchronised;
+    static constexpr auto latency = check::start_to_first_adjustment;
 
     app::Result result(check::History const& history) const {
         auto const readings = check::clock_errors(history, truth_);
@@ -122,7 +130,8 @@ public:
     std::string picture(check::History const& history, std::size_t columns) const {
         auto const readings = check::clock_errors(history, truth_);
         return app::clock_plot(readings, truth_, columns) + '\n' +
-               app::clock_table(check::summaries(readings, history, truth_));
+               app::clock_table(check::summaries(readings, history, truth_)) +
+               app::clock_remarks(history, truth_);
     }
     std::vector<std::string> outputs() const {
         return csv_.empty() ? std::vector<std::string>{} : std::vector{csv_};
@@ -148,19 +157,6 @@ private:
             if (std::abs(clock.drift_ppm) > 500'000)
                 throw InputError{fmt::format("--skew: a drift of {} ppm is too much to synchronise",
                                              clock.drift_ppm)};
-    }
-
-    /// The last rounds are after the last fault, so that what comes back is synchronised again.
-    Duration last_round(net::RunPlan const& plan, check::Bounds const& bounds) const {
-        constexpr int after_faults = 3;
-        auto last = times(settings_.every, rounds_);
-        Duration const fault = plan.faults.last_change().time_since_epoch();
-        // A round that waits for somebody who is down goes on for this long.
-        Duration const patience = bounds.stretched(times(settings_.no_answer, settings_.tries));
-        if (fault > 0ms)
-            last = std::max(last, fault + 2 * patience + after_faults * settings_.every);
-        if (plan.stay) last = std::max(last, plan.limit - settings_.every - plan.settle);
-        return last;
     }
 
     TimeSyncSettings settings_;

@@ -93,7 +93,7 @@ public:
             case Kind::fair_loss: return check::fair_loss_link(check::Bounds{plan}.tries(), since);
             case Kind::stubborn: return check::stubborn_link(stubborn_horizon_, since);
             case Kind::fifo: return check::fifo_perfect_link();
-            case Kind::eliminate_duplicates:
+            case Kind::eliminate_duplicates: return check::eliminate_duplicates();
             case Kind::perfect: break;
         }
         return check::perfect_link();

@@ -6,6 +6,7 @@
 #include "core/random.hpp"
 #include "elections/chang_roberts.hpp"
 #include "elections/hirschberg_sinclair_properties.hpp"
+#include "elections/reigns_properties.hpp"
 #include "elections/ring_election_properties.hpp"
 #include "links/fair_loss_link.hpp"
 #include "links/perfect_link.hpp"
@@ -95,8 +96,10 @@ public:
     static constexpr auto latency = check::ring_election_time;
     app::Result result(check::History const& history) const {
         auto const leader = check::ring_leader(history);
-        if (!leader) return {{"leader", nullptr}, {"order", order_}};
-        return {{"leader", std::int64_t{index(*leader)}}, {"order", order_}};
+        auto const number = leader ? app::Value{std::int64_t{index(*leader)}} : nullptr;
+        return {{"leader", number},
+                {"two_leaders", check::joint_reigns(history, &RingElection::elected)},
+                {"order", order_}};
     }
 
 private:

@@ -10,6 +10,8 @@
 #include "snapshots/mattern.hpp"
 #include "snapshots/snapshot_picture.hpp"
 #include "snapshots/snapshot_stack.hpp"
+#include "snapshots/snapshots_properties.hpp"
+#include "snapshots/snapshots_theory.hpp"
 
 namespace conclave::programs {
 namespace {

@@ -25,7 +25,8 @@ function close_file() {
 function may_include(from, to) {
     if (from == to || to == "core") return 1
     if (from == "core" || from == "net") return 0
-    if (role == "properties") return to == "net" || to == "check" || !(to in layer)
+    if (role ~ /^(properties|history|theory)$/)
+        return to == "net" || to == "check" || !(to in layer)
     if (role != "") return 1
     if (family) return !(to in layer)
     if (from == "sim" || from == "council") return to == "net"
@@ -43,10 +44,10 @@ FNR == 1 {
     top = part[1]
     folder = (top == "lib" && depth > 2) ? part[2] : ""
     family = folder != "" && !(folder in layer)
-    # What lies with a family, but above its algorithms: its properties, its options, what shows
-    # and keeps it.
-    role = (family && match(FILENAME, /_(properties|picture|file|options)\.[hc]pp$/)) ? \
-        substr(FILENAME, RSTART + 1, RLENGTH - 5) : ""
+    # What lies with a family, but above its algorithms: its properties, what its histories tell, its
+    # theory, its options, what shows and keeps it.
+    roles = "_(properties|history|theory|picture|file|options)\\.[hc]pp$"
+    role = (family && match(FILENAME, roles)) ? substr(FILENAME, RSTART + 1, RLENGTH - 5) : ""
     pure = family || folder ~ /^(core|net|check|sim|council)$/
     code_file = FILENAME ~ /\.[hc]pp$/
     exempt = FILENAME ~ /^tests\/compile_fail\//

@@ -5,6 +5,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "app/did_you_mean.hpp"
 #include "app/option_rows.hpp"
 #include "app/scenario_file.hpp"
 #include "core/input_error.hpp"
@@ -23,32 +24,49 @@ std::string plain(std::string const& text) {
     return text;
 }
 
-/// The options that were typed, as texts.
-std::map<std::string, Values> parse(Program const& program, std::vector<OptionRow> const& rows,
-                                    Values arguments) {
+/// A command line in parts.
+struct Typed {
+    std::map<std::string, Values> options;  // by their long names
+    Values words;                           // what is no option and no value of one
+};
+
+std::vector<std::string> long_names(std::vector<OptionRow> const& rows) {
+    std::vector<std::string> names;
+    for (OptionRow const& row : rows) names.push_back(row.long_name());
+    return names;
+}
+
+Typed parse(Program const& program, std::vector<OptionRow> const& rows, Values arguments) {
     CLI::App cli;
     cli.set_help_flag();
-    std::map<std::string, Values> typed;
+    cli.allow_extras();
+    Typed typed;
     for (OptionRow const& row : rows) {
         auto const name = row.long_name();
         if (row.takes == OptionRow::Takes::nothing) {
-            cli.add_flag_callback(row.names, [&typed, name] { typed[name] = {""}; })
+            cli.add_flag_callback(row.names, [&typed, name] { typed.options[name] = {""}; })
                 ->disable_flag_override();
             continue;
         }
-        auto* option = cli.add_option(row.names, typed[name])->allow_extra_args(false);
+        auto* option = cli.add_option(row.names, typed.options[name])->allow_extra_args(false);
         if (row.takes == OptionRow::Takes::one) option->expected(1);
     }
+    for (std::string& word : arguments)  // "-n=4" is "-n4"
+        if (word.size() > 2 && word[0] == '-' && word[1] != '-' && word[2] == '=') word.erase(2, 1);
     auto const hint = fmt::format("; {} --help lists the options", program.name);
     std::ranges::reverse(arguments);  // as CLI11 wants it
     try {
         cli.parse(arguments);
-    } catch (CLI::ExtrasError const&) {
-        throw InputError{fmt::format("unknown option '{}'{}", cli.remaining().front(), hint)};
     } catch (CLI::ParseError const& error) {
         throw InputError{plain(error.what()) + hint};
     }
-    std::erase_if(typed, [](auto const& entry) { return entry.second.empty(); });
+    typed.words = cli.remaining();
+    for (std::string const& word : typed.words)
+        if (word.starts_with('-'))
+            throw InputError{
+                fmt::format("unknown option '{}'{}{}", word,
+                            did_you_mean(word.substr(0, word.find('=')), long_names(rows)), hint)};
+    std::erase_if(typed.options, [](auto const& entry) { return entry.second.empty(); });
     return typed;
 }
 
@@ -61,22 +79,37 @@ void require_shape(OptionRow const& row, Values const& values) {
         throw InputError{"is either true or false"};
 }
 
-Mode read_mode(Program const& program, Values& arguments, bool launched) {
-    if (arguments.empty() || arguments.front().starts_with('-'))
-        return launched ? Mode::run : Mode::simulate;
-    std::string const word = arguments.front();
-    arguments.erase(arguments.begin());
+Mode read_mode(Program const& program, Values const& words, bool launched) {
+    if (words.empty()) return launched ? Mode::run : Mode::simulate;
+    std::string const& word = words.front();
+    if (words.size() > 1)
+        throw InputError{
+            fmt::format("'{}' is too much: there is '{}' already; {} --help shows how "
+                        "to call it",
+                        words[1], word, program.name)};
     if (word == "simulate") return Mode::simulate;
     if (word == "sweep") return Mode::sweep;
     if (word != "run") {
-        std::string others;
-        for (SubCommand const& other : program.commands) others += ", " + other.name;
-        throw InputError{fmt::format("unknown sub-command '{}'; there are run, simulate, sweep{}",
-                                     word, others)};
+        Values known{"run", "simulate", "sweep"};
+        for (SubCommand const& other : program.commands) known.push_back(other.name);
+        throw InputError{fmt::format("unknown sub-command '{}'{}; there are {}", word,
+                                     did_you_mean(word, known), fmt::join(known, ", "))};
     }
     if (!launched)
         throw InputError{"'run' needs an MPI launcher: mpirun -np 5 in front of the program"};
     return Mode::run;
+}
+
+}  // namespace
+
+std::optional<Info> asked_info(std::vector<std::string> const& arguments) {
+    auto const has = [&](std::string_view word) {
+        return std::ranges::find(arguments, word) != arguments.end();
+    };
+    if (has("--help") || has("-h")) return Info::help;
+    if (has("--version")) return Info::version;
+    if (has("--about")) return Info::about;
+    return std::nullopt;
 }
 
 std::string quoted(std::string const& word) {
@@ -89,8 +122,6 @@ std::string quoted(std::string const& word) {
     for (char const c : word) text += c == '\'' ? std::string{"'\\''"} : std::string{c};
     return text + '\'';
 }
-
-}  // namespace
 
 std::string Command::repeat() const {
     std::string text;
@@ -109,18 +140,20 @@ Command read_command_line(Program const& program, std::vector<std::string> const
                           bool launched) {
     Command command;
     command.plan.processes = program.processes;
-    auto words = arguments;
-    command.asked.mode = read_mode(program, words, launched);
     auto const rows = all_options(program);
-    command.given = parse(program, rows, words);
-
-    auto const typed = command.given;
+    auto const [typed, words] = parse(program, rows, arguments);
+    command.asked.mode = read_mode(program, words, launched);
+    command.mode_given = !words.empty();
+    command.given = typed;
     std::string file;
     if (auto const scenario = typed.find("--scenario"); scenario != typed.end()) {
         file = scenario->second[0];
-        Values known;
-        for (OptionRow const& row : rows) known.push_back(row.long_name());
-        std::erase(known, "--scenario");
+        if (file == "-" && launched)
+            throw InputError{
+                "--scenario: -: standard input reaches the first rank only; give it a file"};
+        auto known = long_names(rows);
+        for (auto const* name : {"--scenario", "--help", "--version", "--about"})
+            std::erase(known, name);
         command.given.merge(read_scenario_file(file, known));  // what is typed wins
     }
     if (command.asked.mode != Mode::run) {
@@ -129,7 +162,7 @@ Command read_command_line(Program const& program, std::vector<std::string> const
     }
     for (OptionRow const& row : rows) {
         auto const values = command.given.find(row.long_name());
-        if (values == command.given.end()) continue;
+        if (values == command.given.end() || !row.apply) continue;
         try {
             require_shape(row, values->second);
             row.apply(command, values->second);

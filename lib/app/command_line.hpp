@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,18 @@ namespace conclave::app {
 
 enum class TraceLevel : std::uint8_t { none, story, all, json };
 
+/// What to tell of the program instead of running it.
+enum class Info : std::uint8_t { help, version, about };
+
+/// Which is asked for, if any: --help wins over whatever stands beside it, right or wrong.
+std::optional<Info> asked_info(std::vector<std::string> const& arguments);
+
+/// A word as one would type it into a shell: in quotes where it needs them.
+std::string quoted(std::string const& word);
+
 /// What was asked for.
 struct Command {
-    bool help{false};
-    bool about{false};
+    bool mode_given{false};
 
     net::RunPlan plan{};
     bool processes_given{false};

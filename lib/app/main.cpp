@@ -28,9 +28,23 @@ SubCommand const* own_command(Program const& program, std::vector<std::string> c
     return nullptr;
 }
 
+std::string text_of(Program const& program, Info info, Look const& look) {
+    switch (info) {
+        case Info::help: return help_text(program, look);
+        case Info::version: return version_text(program);
+        case Info::about: break;
+    }
+    return about_text(program);
+}
+
 int carry_out(Program const& program, Call const& call, Failing& failing) {
     require_sound(program);
     std::vector<std::string> const arguments(call.argv + 1, call.argv + call.argc);
+    if (auto const info = asked_info(arguments)) {
+        if (!call.launched || mpi::launched_first())
+            write_output(text_of(program, *info, call.look));
+        return 0;
+    }
     if (auto const* own = own_command(program, arguments)) {
         if (!call.launched || mpi::launched_first())
             write_output(own->carry_out({arguments.begin() + 1, arguments.end()}));
@@ -38,21 +52,18 @@ int carry_out(Program const& program, Call const& call, Failing& failing) {
     }
     mpi::require_launcher_knows_mpi();
     Command command = read_command_line(program, arguments, call.launched);
-    bool const alone = command.asked.mode == Mode::simulate || command.help || command.about;
-    if (alone && call.launched && !mpi::launched_first()) return 0;
-    if (command.help) return write_output(help_text(program, call.look)), 0;
-    if (command.about) return write_output(about_text(program)), 0;
+    require_output_open(call.launched);
     switch (command.asked.mode) {
         case Mode::run: return run(program, std::move(command), call, failing);
-        case Mode::sweep: return sweep(program, std::move(command), call);
+        case Mode::sweep: return sweep(program, std::move(command), call, failing);
         case Mode::simulate: break;
     }
-    bool const asked_for = !arguments.empty() && arguments.front() == "simulate";
-    if (!asked_for && !command.quiet && command.json != "-")
+    if (call.launched && !mpi::launched_first()) return 0;
+    if (!command.mode_given && !command.quiet && command.json != "-")
         write_output(
             fmt::format("no MPI launcher: simulating {0} processes (mpirun -np {0} {1} "
                         "runs them for real)\n",
-                        command.plan.processes, call.argv[0]));
+                        command.plan.processes, quoted(call.argv[0])));
     return simulate(program, std::move(command), call);
 }
 

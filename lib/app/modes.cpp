@@ -9,6 +9,7 @@
 #include "app/output_file.hpp"
 #include "app/story.hpp"
 #include "core/input_error.hpp"
+#include "mpi/launch/session.hpp"
 #include "net/chaos.hpp"
 
 namespace conclave::app {
@@ -122,10 +123,27 @@ std::unique_ptr<Teller> make_teller(Program const& program, Command const& comma
         std::move(print));
 }
 
-void require_outputs_writable(Program const& program, Command const& command) {
+void require_outputs_writable(Command const& command) {
     if (!command.json.empty() && command.json != "-") require_writable(command.json);
+}
+
+void require_outputs_writable(Program const& program, Command const& command) {
+    require_outputs_writable(command);
     if (!program.outputs) return;
     for (std::string const& path : program.outputs()) require_writable(path);
+}
+
+void require_together(mpi::Session const& session, std::function<void()> const& require) {
+    std::string problem;
+    if (session.first()) {
+        try {
+            require();
+        } catch (InputError const& error) {
+            problem = error.what();
+        }
+    }
+    problem = session.share(problem);
+    if (!problem.empty()) throw InputError{problem};
 }
 
 int publish(Program const& program, Report report, Command const& command, Look const& look) {

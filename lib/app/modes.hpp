@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,10 @@
 #include "app/report.hpp"
 #include "app/teller.hpp"
 #include "app/terminal.hpp"
+
+namespace conclave::mpi {
+class Session;
+}
 
 namespace conclave::app {
 
@@ -29,8 +34,8 @@ struct Call {
 // One function for each sub-command. Each returns the exit status and throws InputError.
 
 int simulate(Program const& program, Command command, Call const& call);
-int sweep(Program const& program, Command command, Call const& call);
-/// Keeps `failing` up to date.
+// These keep `failing` up to date.
+int sweep(Program const& program, Command command, Call const& call, Failing& failing);
 int run(Program const& program, Command command, Call const& call, Failing& failing);
 
 // What they share.
@@ -45,8 +50,12 @@ MakeStack stack_maker(Program const& program, net::RunPlan const& plan);
 /// Who tells the run while it goes on, as the command says; null if nobody does.
 std::unique_ptr<Teller> make_teller(Program const& program, Command const& command,
                                     Look const& look, Teller::Print print);
-/// Throws InputError if a file that the run will write could not be written.
+/// Throws InputError if the result could not be written to where --json says.
+void require_outputs_writable(Command const& command);
+/// The same for all files that a run of this program will write.
 void require_outputs_writable(Program const& program, Command const& command);
+/// Collective. What the first rank finds to refuse is refused on every rank.
+void require_together(mpi::Session const& session, std::function<void()> const& require);
 /// Writes the files of the run, and prints the report as it was asked for. Returns the exit status
 /// that belongs to it.
 int publish(Program const& program, Report report, Command const& command, Look const& look);

@@ -221,9 +221,13 @@ std::vector<OptionRow> process_rows() {
 
 std::vector<OptionRow> output_rows() {
     return {
-        {"--scenario", "FILE", Takes::one,
-         "read options from a TOML file (loss = 0.1, crash = [\"leader@2s\"]); what is typed wins",
-         [](Command&, Values const&) {}},  // read before the others are applied
+        {"--scenario",
+         "FILE",
+         Takes::one,
+         "read options from a TOML file (loss = 0.1, crash = [\"leader@2s\"]), '-' is standard "
+         "input; "
+         "what is typed wins",
+         {}},
         {"--json", "FILE", Takes::one,
          "the result for scripts; '-' is standard output, which then carries nothing else",
          [](Command& c, Values const& v) {
@@ -253,10 +257,17 @@ std::vector<OptionRow> output_rows() {
          "print with each event its stamp by a logical clock that ticks at every event shown: "
          "lamport, vector, hybrid, none (default)",
          [](Command& c, Values const& v) { c.stamps = read_stamps(v[0]); }},
-        {"-h,--help", "", Takes::nothing, "this page",
-         [](Command& c, Values const&) { c.help = true; }},
-        {"--about", "", Takes::nothing, "the modules of the program: properties, sources, costs",
-         [](Command& c, Values const&) { c.about = true; }},
+        {"-h,--help", "", Takes::nothing, "this page", {}},
+        {"--version",
+         "",
+         Takes::nothing,
+         "the versions of Conclave, the compiler, MPI and PMIx",
+         {}},
+        {"--about",
+         "",
+         Takes::nothing,
+         "the modules of the program: properties, sources, costs",
+         {}},
     };
 }
 

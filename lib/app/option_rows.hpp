@@ -19,7 +19,7 @@ struct OptionRow {
     std::string metavar;  ///< "N"
     Takes takes;
     std::string help;
-    /// Throws InputError for values that make no sense.
+    /// Throws InputError for values that make no sense. Nothing: it acts before the others do.
     std::function<void(Command&, Values const&)> apply;
 
     [[nodiscard]] std::string long_name() const;

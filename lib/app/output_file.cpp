@@ -15,8 +15,8 @@ namespace conclave::app {
 namespace {
 
 [[noreturn]] void refuse(std::string const& path, int error) {
-    throw InputError{fmt::format("cannot write {}: {}; choose another place", path,
-                                 std::strerror(error))};
+    throw InputError{
+        fmt::format("cannot write {}: {}; choose another place", path, std::strerror(error))};
 }
 
 /// Not a pipe, a terminal or another device. (A directory is nothing to write to; Draft says so.)
@@ -29,7 +29,8 @@ bool is_plain(std::string const& path) {
 class Draft {
 public:
     explicit Draft(std::string path) : path_{std::move(path)}, name_{path_ + ".XXXXXX"} {
-        if (std::filesystem::is_directory(path_)) refuse(path_, EISDIR);
+        std::error_code unknown;  // what cannot be looked at cannot be written either: see below
+        if (std::filesystem::is_directory(path_, unknown)) refuse(path_, EISDIR);
         descriptor_ = mkstemp(name_.data());
         if (descriptor_ < 0) refuse(path_, errno);
     }
@@ -86,7 +87,8 @@ void write_file(std::string const& path, std::string const& text) {
 }
 
 void write_output(std::string const& text) {
-    bool const written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    bool const written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                         std::ferror(stdout) == 0;  // of what was written before
     if (!written || std::fflush(stdout) != 0)
         throw InputError{fmt::format("cannot write to standard output: {}", std::strerror(errno))};
 }

@@ -12,6 +12,7 @@
 
 #include "check/measures.hpp"
 #include "check/property.hpp"
+#include "check/spell.hpp"
 #include "core/process.hpp"
 #include "net/run.hpp"
 
@@ -69,8 +70,9 @@ struct Option {
     std::variant<Duration*, double*, std::uint32_t*, bool*, std::string*, Choice> value;
 };
 
-/// What a program computed: "leader": 4.
-using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string>;
+/// What a program computed: "leader": 4. For people there is no line where there was no such spell.
+using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string,
+                           std::vector<check::Spell>>;
 using Result = std::vector<std::pair<std::string, Value>>;
 
 enum class Mode : std::uint8_t { run, simulate, sweep };
@@ -106,7 +108,6 @@ struct Program {
     std::string summary;                ///< one line
     std::string description;            ///< the algorithm and its story, for --help
     std::vector<std::string> modules;   ///< for --about, from top to bottom
-    std::string box{};                  ///< the box of a module that is not the library's
     std::vector<std::string> examples;  ///< three command lines
     std::uint32_t processes{5};         ///< simulate, sweep: how many without -n
     std::uint32_t processes_min{2};

@@ -1,6 +1,9 @@
 #include "app/report.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "check/assumptions.hpp"
 
 namespace conclave::app {
 namespace {
@@ -23,6 +26,14 @@ int status_of(check::Verdict verdict) {
     return 3;
 }
 
+check::Verdict Report::verdict() const {
+    auto const theory_holds = std::ranges::all_of(theory, &check::TheoryRow::holds);
+    auto const worst =
+        check::worse(check::overall(judgements),
+                     theory_holds ? check::Verdict::holds : check::Verdict::violated);
+    return cut_off() ? check::worse(worst, check::Verdict::inconclusive) : worst;
+}
+
 int Report::status() const { return status_of(verdict()); }
 
 Report make_report(Program const& program, Command const& command, net::Outcome outcome,
@@ -43,8 +54,11 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
                   .outcome = {},
                   .crashes = count(outcome, Event::Kind::crash),
                   .recoveries = count(outcome, Event::Kind::recovery),
+                  .faults = report_faults(command.plan.faults, outcome, command.chaos),
                   .history_hash = history_hash};
     if (program.theory) report.theory = program.theory(history, outcome);
+    auto const unknown = check::first_breach(history, {check::whole_history()});
+    for (auto& row : report.theory) row = check::unless(unknown, std::move(row));
     if (program.latency) report.latency = program.latency(history);
     if (program.result) report.result = program.result(history);
     report.outcome = std::move(outcome);

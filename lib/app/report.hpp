@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/command_line.hpp"
+#include "app/fault_report.hpp"
 #include "app/program.hpp"
 #include "app/terminal.hpp"
 #include "check/measures.hpp"
@@ -31,10 +32,16 @@ struct Report {
     net::Outcome outcome;
     std::uint64_t crashes{0};
     std::uint64_t recoveries{0};
+    std::vector<FaultReport> faults;  ///< what each fault of the plan hit
     std::optional<std::uint64_t> history_hash;
 
-    [[nodiscard]] check::Verdict verdict() const { return check::overall(judgements); }
-    /// 0 every property holds, 1 one is violated, 3 inconclusive or not promised.
+    /// Whether the run ended before its story was over: what holds so far need not hold in the end.
+    [[nodiscard]] bool cut_off() const { return outcome.end != net::Outcome::End::story_over; }
+    /// The worst of the properties that count; violated where a row of theory is not so. That of a
+    /// run that was cut off is inconclusive at best.
+    [[nodiscard]] check::Verdict verdict() const;
+    /// 0 every property holds and every row of theory that applies, 1 one does not, 3 inconclusive
+    /// or not promised.
     [[nodiscard]] int status() const;
 };
 

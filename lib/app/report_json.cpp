@@ -1,33 +1,23 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/report.hpp"
+#include "app/report_parts.hpp"
 
 namespace conclave::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-double microseconds(Duration duration) { return static_cast<double>(duration.count()) / 1e3; }
-
-/// Counts without a decimal point.
-Json number(double value) {
-    auto const whole = static_cast<std::int64_t>(value);
-    if (static_cast<double>(whole) == value) return whole;
-    return value;
-}
-
-Json options_of(Report const& report) {
-    Json options = Json::object();
-    for (auto const& [name, values] : report.options) {
-        auto const key = name.substr(2);
-        if (values.size() == 1)
-            options[key] = values[0].empty() ? Json(true) : Json(values[0]);
-        else
-            options[key] = values;
+/// What a program computed.
+struct ShowValue {
+    Json operator()(auto const& value) const { return value; }
+    Json operator()(std::vector<check::Spell> const& spells) const {
+        Json all = Json::array();
+        for (check::Spell const& spell : spells)
+            all.push_back({{"who", spell.who},
+                           {"from_us", microseconds(spell.begin.time_since_epoch())},
+                           {"for_us", microseconds(spell.length)}});
+        return all;
     }
-    return options;
-}
+};
 
 Json properties_of(Report const& report) {
     Json properties = Json::array();
@@ -75,21 +65,33 @@ Json broadcasts_of(Report const& report) {
 
 Json theory_of(Report const& report) {
     Json theory = Json::array();
-    for (auto const& row : report.theory)
+    for (auto const& row : report.theory) {
         theory.push_back({{"what", row.what},
                           {"measured", number(row.measured)},
                           {"relation", row.relation},
                           {"expected", number(row.expected)},
                           {"formula", row.formula},
-                          {"holds", row.holds()}});
+                          {"holds", row.applies() ? Json(row.holds()) : Json(nullptr)}});
+        if (!row.applies()) theory.back()["does_not_apply"] = row.does_not_apply;
+    }
     return theory;
 }
 
-Json latency_of(check::Latency const& latency) {
-    if (latency.samples.empty()) return nullptr;
-    auto const us = [&](double share) { return microseconds(latency.quantile(share)); };
-    return {{"what", latency.what}, {"unit", "us"},    {"min", us(0)},
-            {"median", us(0.5)},    {"p99", us(0.99)}, {"max", us(1)}};
+/// What each fault of the plan hit.
+Json plan_of(Report const& report) {
+    Json plan = Json::array();
+    for (FaultReport const& fault : report.faults) {
+        Json one{{"fault", fault.fault},
+                 {"effect", fault.effect},
+                 {fault.of_messages ? "messages" : "struck", fault.struck}};
+        if (!fault.of_messages) {
+            Json processes = Json::array();
+            for (ProcessId p : fault.processes) processes.push_back(index(p));
+            one["processes"] = processes;
+        }
+        plan.push_back(std::move(one));
+    }
+    return plan;
 }
 
 char const* name_of(Mode mode) {
@@ -115,9 +117,12 @@ char const* name_of(net::Outcome::End end) {
 
 std::string json(Report const& report) {
     Json result = Json::object();
-    for (auto const& [name, value] : report.result)
-        result[name] = std::visit([](auto const& v) { return Json(v); }, value);
-    auto const& faults = report.outcome.faults;
+    for (auto const& [name, value] : report.result) result[name] = std::visit(ShowValue{}, value);
+    Json faults = json_of(report.outcome.faults);
+    faults["garbled"] = report.outcome.traffic.garbled();
+    faults["crashes"] = report.crashes;
+    faults["recoveries"] = report.recoveries;
+    faults["plan"] = plan_of(report);
     Json missing = Json::array();
     for (ProcessId p : ProcessRange{0, report.processes})
         if (auto const c = report.outcome.conditions[index(p)];
@@ -137,7 +142,7 @@ std::string json(Report const& report) {
         {"mode", name_of(report.mode)},
         {"processes", report.processes},
         {"seed", report.seed},
-        {"options", options_of(report)},
+        {"options", json_of(report.options)},
         {"verdict", check::name_of(report.verdict())},
         {"properties", properties_of(report)},
         {"messages", traffic_of(report, Layer::algorithm)},
@@ -146,15 +151,8 @@ std::string json(Report const& report) {
         {"detectors", traffic_of(report, Layer::detector)},
         {"links", traffic_of(report, Layer::link)},
         {"theory", theory_of(report)},
-        {"latency", latency_of(report.latency)},
-        {"faults",
-         {{"lost", faults.lost},
-          {"duplicated", faults.duplicated},
-          {"delayed", faults.delayed},
-          {"refused", faults.refused},
-          {"garbled", report.outcome.traffic.garbled()},
-          {"crashes", report.crashes},
-          {"recoveries", report.recoveries}}},
+        {"latency", json_of(report.latency)},
+        {"faults", faults},
         {"result", result},
         {"end", name_of(report.outcome.end)},
         {"ended_at_us", report.outcome.ended_at.time_since_epoch().count() / 1000},
@@ -164,7 +162,7 @@ std::string json(Report const& report) {
         {"history_hash",
          report.history_hash ? Json(fmt::format("{:016x}", *report.history_hash)) : Json(nullptr)},
         {"repeat", report.repeat}};
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return print(document);
 }
 
 }  // namespace conclave::app

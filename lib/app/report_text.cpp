@@ -4,6 +4,7 @@
 #include <map>
 
 #include "app/report.hpp"
+#include "app/report_parts.hpp"
 
 namespace conclave::app {
 namespace {
@@ -27,6 +28,13 @@ std::string show(Value const& value) {
         std::string operator()(std::int64_t v) const { return std::to_string(v); }
         std::string operator()(double v) const { return fmt::format("{:g}", v); }
         std::string operator()(std::string const& v) const { return v; }
+        std::string operator()(std::vector<check::Spell> const& spells) const {
+            std::string text;
+            for (check::Spell const& spell : spells)
+                text += fmt::format("{}{} for {}, from {} on", text.empty() ? "" : "; ", spell.who,
+                                    to_string(spell.length), to_string(spell.begin));
+            return text;
+        }
     };
     return std::visit(Visitor{}, value);
 }
@@ -68,6 +76,22 @@ std::string how_it_ended(Report const& report) {
         case interrupted: return "interrupted after " + at;
     }
     return {};
+}
+
+/// "two_leaders" for scripts, "two leaders" for people.
+std::string words_of(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    return name;
+}
+
+/// Why a run whose properties hold may end with another status than 0.
+void add_cut_off(Page& page, Report const& report) {
+    if (!report.cut_off()) return;
+    bool const interrupted = report.outcome.end == net::Outcome::End::interrupted;
+    auto const why = interrupted ? "interrupted before the story was over"
+                                 : "cut off by --for before the story was over";
+    page.row("end", fmt::format("{}: what holds so far need not hold in the end (status {})", why,
+                                report.status()));
 }
 
 void add_properties(Page& page, Report const& report) {
@@ -127,6 +151,12 @@ void add_messages(Page& page, Report const& report) {
 void add_theory(Page& page, Report const& report) {
     std::string_view heading = "theory";
     for (auto const& row : report.theory) {
+        if (!row.applies()) {
+            page.row(heading, fmt::format("{}: {:g}  [{}]  does not apply: {}", row.what,
+                                          row.measured, row.formula, row.does_not_apply));
+            heading = "";
+            continue;
+        }
         auto const mark = row.relation == "~" ? std::string{}
                           : row.holds()       ? paint(page.look(), Paint::green, "  ok")
                                               : paint(page.look(), Paint::red, "  NOT SO");
@@ -157,20 +187,28 @@ void add_clocks(Page& page, Report const& report) {
             : fmt::format("lined up with that of rank 0, to within {}", to_string(worst_error)));
 }
 
+/// What each fault of the plan hit; of a long plan first what hit nothing.
+void add_plan(Page& page, std::vector<FaultReport> faults) {
+    constexpr std::size_t shown_max = 20;
+    if (faults.size() > shown_max)
+        std::ranges::stable_sort(faults, {}, [](FaultReport const& f) { return f.struck > 0; });
+    for (std::size_t i = 0; i < std::min(faults.size(), shown_max); ++i)
+        page.row("", faults[i].line());
+    if (faults.size() > shown_max)
+        page.row("", fmt::format("and {} more, see --json", faults.size() - shown_max));
+}
+
 void add_faults(Page& page, Report const& report) {
     auto const& faults = report.outcome.faults;
-    std::string line;
-    auto const add = [&](std::uint64_t count, std::string_view what) {
-        if (count > 0) line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count, what);
-    };
-    add(report.crashes, report.crashes == 1 ? "crash" : "crashes");
-    add(report.recoveries, report.recoveries == 1 ? "recovery" : "recoveries");
-    add(faults.lost, "lost");
-    add(faults.duplicated, "duplicated");
-    add(faults.delayed, "delayed");
-    add(faults.refused, "not taken in (receiver down, or send window full)");
-    add(report.outcome.traffic.garbled(), "garbled");
-    page.row("faults", line.empty() ? "none" : line);
+    page.row("faults",
+             counts({{report.crashes, report.crashes == 1 ? "crash" : "crashes"},
+                     {report.recoveries, report.recoveries == 1 ? "recovery" : "recoveries"},
+                     {faults.lost, "lost"},
+                     {faults.duplicated, "duplicated"},
+                     {faults.delayed, "delayed"},
+                     {faults.refused, "not taken in (receiver down, or send window full)"},
+                     {report.outcome.traffic.garbled(), "garbled"}}));
+    add_plan(page, report.faults);
 
     std::string gone;
     for (ProcessId p : ProcessRange{0, report.processes}) {
@@ -191,9 +229,11 @@ std::string text(Report const& report, Look const& look) {
         look, Paint::bold,
         fmt::format("{}: {}, {}, seed {}; {}", report.program, times(report.processes, "process"),
                     mode, report.seed, how_it_ended(report))));
-    for (auto const& [name, value] : report.result) page.row(name, show(value));
+    for (auto const& [name, value] : report.result)
+        if (auto const line = show(value); !line.empty()) page.row(words_of(name), line);
     if (!report.picture.empty()) page.block(report.picture);
     add_properties(page, report);
+    add_cut_off(page, report);
     add_messages(page, report);
     add_theory(page, report);
     if (!report.latency.samples.empty()) {

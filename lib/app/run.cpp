@@ -46,22 +46,6 @@ void complete_together(Program const& program, Command& command, mpi::Session co
     session.agree("program and options", plan);
 }
 
-/// Where the files go is checked by the rank that will most likely write them, before anything
-/// runs.
-void require_writable_together(Program const& program, Command const& command,
-                               mpi::Session const& session) {
-    std::string problem;
-    if (session.first()) {
-        try {
-            require_outputs_writable(program, command);
-        } catch (InputError const& error) {
-            problem = error.what();
-        }
-    }
-    problem = session.share(problem);
-    if (!problem.empty()) throw InputError{problem};
-}
-
 void tell_pids(std::vector<std::string> const& pids, Command const& command, Look const& look) {
     std::string line = "kill -9 one of them, it is a real death:";
     for (std::size_t rank = 0; rank < pids.size(); ++rank)
@@ -80,7 +64,8 @@ int run(Program const& program, Command command, Call const& call, Failing& fail
     set_size(command, session);
     if (!command.seed_given) command.plan.seed = shared_random_seed(session);
     complete_together(program, command, session);
-    require_writable_together(program, command, session);
+    // By the rank that will most likely write them, before anything runs.
+    require_together(session, [&] { require_outputs_writable(program, command); });
     net::RunPlan const& plan = command.plan;
 
     auto const pids = session.gather(std::to_string(getpid()));
@@ -110,7 +95,7 @@ int run(Program const& program, Command command, Call const& call, Failing& fail
             if (command.trace != TraceLevel::json) std::fputs("\n", stdout);
         }
         auto const repeat = fmt::format("mpirun -np {} {} --seed {}{}", session.size(),
-                                        call.argv[0], plan.seed, command.repeat());
+                                        quoted(call.argv[0]), plan.seed, command.repeat());
         try {
             return publish(program, make_report(program, command, outcome, std::nullopt, repeat),
                            command, call.look);

@@ -25,6 +25,9 @@ public:
         for (std::string line; std::getline(in, line);) {
             ++number_;
             std::string_view rest = line;
+            constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // some editors write it
+            if (number_ == 1 && rest.starts_with(byte_order_mark))
+                rest.remove_prefix(byte_order_mark.size());
             if (!rest.empty() && rest.back() == '\r') rest.remove_suffix(1);
             if (rest.empty() || rest.front() == '#') continue;
             requests.push_back(parse(rest, n));

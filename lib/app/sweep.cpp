@@ -1,15 +1,15 @@
-#include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
-#include <map>
-#include <nlohmann/json.hpp>
+#include <functional>
 #include <optional>
-#include <unistd.h>
 
 #include "app/harvest.hpp"
 #include "app/modes.hpp"
 #include "app/output_file.hpp"
+#include "app/progress.hpp"
+#include "app/sweep_report.hpp"
 #include "core/input_error.hpp"
+#include "mpi/launch/interrupts.hpp"
 #include "mpi/launch/session.hpp"
 #include "mpi/sweep_pool.hpp"
 #include "net/recorder.hpp"
@@ -18,219 +18,120 @@
 namespace conclave::app {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using check::Verdict;
-using Json = nlohmann::ordered_json;
-
-/// "12,000 of 100,000 seeds, 5,210 a second, 17 s left", on standard error, now and then.
-class Progress {
-public:
-    Progress(std::uint64_t total, bool wanted) : total_{total}, wanted_{wanted} {}
-    Progress(Progress const&) = delete;
-    Progress& operator=(Progress const&) = delete;
-    ~Progress() {
-        if (shown_ && on_terminal_) std::fputs("\r\x1b[K", stderr);
-    }
-
-    void tell(std::uint64_t done) {
-        auto const now = Clock::now();
-        auto const every = on_terminal_ ? std::chrono::milliseconds{200} : std::chrono::seconds{5};
-        if (!wanted_ || now - last_ < every) return;
-        last_ = now;
-        shown_ = true;
-        double const seconds = std::chrono::duration<double>(now - start_).count();
-        double const rate = static_cast<double>(done) / seconds;
-        double const left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
-        auto const line =
-            fmt::format("{} of {} seeds, {:.0f} a second, {:.0f} s left", done, total_, rate, left);
-        std::fputs((on_terminal_ ? "\r\x1b[K" + line : line + '\n').c_str(), stderr);
-        std::fflush(stderr);
-    }
-
-private:
-    std::uint64_t total_;
-    bool wanted_;
-    bool on_terminal_{isatty(STDERR_FILENO) != 0};
-    bool shown_{false};
-    Clock::time_point start_{Clock::now()};
-    Clock::time_point last_{start_};
-};
-
-/// One simulation, judged.
-Report simulate_one(Program const& program, Command command, Seed seed) {
+/// One simulation, judged; nothing if it was interrupted.
+std::optional<Report> simulate_one(Program const& program, Command command, Seed seed) {
     command.plan.seed = seed;
     complete(program, command);
     net::Recorder recorder;
     sim::World world{command.plan, stack_maker(program, command.plan), &recorder};
-    auto outcome = world.outcome(world.run());
+    auto const end = world.run([](Time) { return !mpi::Interrupts::received(); });
+    if (end == net::Outcome::End::interrupted) return std::nullopt;
+    auto outcome = world.outcome(end);
     outcome.events = recorder.take();
     return make_report(program, command, std::move(outcome), recorder.hash(), {});
 }
 
-class Summary {
-public:
-    Summary(Program const& program, Command const& command, Call const& call,
-            Harvest const& harvest, std::vector<check::Judgement> const& names)
-        : program_{program}, command_{command}, call_{call}, harvest_{harvest}, names_{names} {}
-
-    [[nodiscard]] int status() const { return status_of(verdict()); }
-
-    [[nodiscard]] std::string repeat(Seed seed) const {
-        return fmt::format("{} simulate -n {} --seed {}{}", call_.argv[0], command_.plan.processes,
-                           seed, command_.repeat());
-    }
-
-    [[nodiscard]] std::string text() const {
-        auto out = paint(call_.look, Paint::bold,
-                         fmt::format("{}: swept {} seeds from {} on, {} processes\n", program_.name,
-                                     harvest_.runs, command_.plan.seed, command_.plan.processes));
-        for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
-            Tally const& t = harvest_.tallies[i];
-            out += fmt::format(
-                "{:<12}{:<32}holds in {}, violated in {}, {}inconclusive in {}  ({} cases)\n",
-                i == 0 ? "properties" : "", fmt::format("{} {}", names_[i].id, names_[i].name),
-                t.holds, t.violated,
-                t.not_promised > 0 ? fmt::format("not promised in {}, ", t.not_promised) : "",
-                t.inconclusive, t.premises);
+/// The seeds first to last - 1, counted from the first of the sweep; `done` is told how many of
+/// them have had their run. A seed that cannot run, be it that chaos contradicts what was typed,
+/// does not end the sweep.
+Harvest reap(Program const& program, Command const& command, mpi::SweepPool::Share const& share,
+             std::function<void(std::uint64_t)> const& done) {
+    Harvest harvest;
+    for (std::uint64_t i = share.first; i < share.last && !harvest.interrupted; ++i) {
+        Seed const seed = command.plan.seed + i;
+        try {
+            auto const report = simulate_one(program, command, seed);
+            if (report)
+                harvest.add(*report);
+            else
+                harvest.interrupted = true;
+        } catch (std::exception const& error) {
+            harvest.add(Refusal{seed, error.what()});
         }
-        out += fmt::format("{:<12}{} in all; {} to {} a run, {:.1f} on average\n", "messages",
-                           harvest_.messages, harvest_.messages_min, harvest_.messages_max, mean());
-        if (!harvest_.latencies.empty()) {
-            check::Latency const latency{"", harvest_.latencies};
-            out += fmt::format("{:<12}min {}, median {}, p99 {}, max {}\n", "latency",
-                               to_string(latency.quantile(0)), to_string(latency.quantile(0.5)),
-                               to_string(latency.quantile(0.99)), to_string(latency.quantile(1)));
-        }
-        out += fmt::format("{:<12}{:016x}\n", "histories", harvest_.hash);
-        if (harvest_.failed_runs > 0)
-            out += paint(call_.look, Paint::red,
-                         fmt::format("{:<12}{} of {} seeds; the first:\n", "failed",
-                                     harvest_.failed_runs, harvest_.runs));
-        else if (!harvest_.failures.empty())
-            out += fmt::format("{:<12}not promised; the first:\n", "not kept");
-        for (Failure const& failure : harvest_.failures)
-            out += fmt::format("  seed {}: {} {}: {}\n    {}\n", failure.seed, failure.id,
-                               check::name_of(verdict_of(failure)), failure.reason,
-                               repeat(failure.seed));
-        out += fmt::format("{:<12}{} sweep -n {} --seed {} --seeds {}{}\n", "repeat", call_.argv[0],
-                           command_.plan.processes, command_.plan.seed, command_.seeds,
-                           command_.repeat());
-        return out;
+        done(i + 1 - share.first);
+        // Its run has come to its end: it counts.
+        if (mpi::Interrupts::received() && i + 1 < share.last) harvest.interrupted = true;
     }
-
-    [[nodiscard]] std::string json() const {
-        Json properties = Json::array();
-        for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
-            Tally const& t = harvest_.tallies[i];
-            properties.push_back({{"id", names_[i].id},
-                                  {"name", names_[i].name},
-                                  {"verdict", check::name_of(t.verdict())},
-                                  {"premises", t.premises},
-                                  {"holds", t.holds},
-                                  {"violated", t.violated},
-                                  {"not_promised", t.not_promised},
-                                  {"inconclusive", t.inconclusive}});
-        }
-        Json failures = Json::array();
-        for (Failure const& f : harvest_.failures)
-            failures.push_back({{"seed", f.seed},
-                                {"property", f.id},
-                                {"verdict", check::name_of(verdict_of(f))},
-                                {f.promised ? "witness" : "reason", f.reason},
-                                {"repeat", repeat(f.seed)}});
-        Json const document{{"program", program_.name},
-                            {"mode", "sweep"},
-                            {"processes", command_.plan.processes},
-                            {"seed", command_.plan.seed},
-                            {"seeds", harvest_.runs},
-                            {"verdict", check::name_of(verdict())},
-                            {"properties", properties},
-                            {"messages",
-                             {{"total", harvest_.messages},
-                              {"min", harvest_.messages_min},
-                              {"mean", mean()},
-                              {"max", harvest_.messages_max}}},
-                            {"failed_seeds", harvest_.failed_runs},
-                            {"failures", failures},
-                            {"history_hash", fmt::format("{:016x}", harvest_.hash)}};
-        return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
-    }
-
-private:
-    /// As check::overall judges one run.
-    [[nodiscard]] Verdict verdict() const {
-        auto worst = harvest_.tallies.empty() ? Verdict::inconclusive : Verdict::holds;
-        for (std::size_t i = 0; i < harvest_.tallies.size(); ++i) {
-            Tally const& tally = harvest_.tallies[i];
-            bool const counts = !names_[i].supporting || tally.premises > 0;
-            if (counts) worst = check::worse(worst, tally.verdict());
-        }
-        return worst;
-    }
-    [[nodiscard]] static Verdict verdict_of(Failure const& failure) {
-        return failure.promised ? Verdict::violated : Verdict::not_promised;
-    }
-    [[nodiscard]] double mean() const {
-        return static_cast<double>(harvest_.messages) / static_cast<double>(harvest_.runs);
-    }
-
-    Program const& program_;
-    Command const& command_;
-    Call const& call_;
-    Harvest const& harvest_;
-    std::vector<check::Judgement> const& names_;
-};
-
-int publish(Summary const& summary, Command const& command) {
-    if (command.json == "-") {
-        write_output(summary.json());
-    } else {
-        write_output(summary.text());
-        if (!command.json.empty()) write_file(command.json, summary.json());
-    }
-    return summary.status();
+    return harvest;
 }
+
+Progress progress_of(bool wanted) { return {Progress::On::anything, wanted}; }
+
+std::function<std::string(double)> line_of(std::uint64_t done, std::uint64_t total) {
+    return [=](double seconds) {
+        auto const share = static_cast<double>(done) / static_cast<double>(total);
+        return fmt::format("{} of {} seeds, {:.0f} a second, {}", done, total,
+                           static_cast<double>(done) / seconds, time_left(share, seconds));
+    };
+}
+
+Harvest reap_alone(Program const& program, Command const& command) {
+    mpi::Interrupts const interrupts;
+    auto progress = progress_of(!command.quiet);
+    return reap(program, command, {0, command.seeds},
+                [&](std::uint64_t done) { progress.tell(line_of(done, command.seeds)); });
+}
+
+/// What all ranks have reaped together, on the first one; elsewhere nothing.
+Harvest reap_together(Program const& program, Command const& command, mpi::Session& session) {
+    mpi::Interrupts const interrupts;
+    mpi::SweepPool pool{session};
+    auto progress = progress_of(session.first() && !command.quiet);
+    auto const mine = reap(program, command, pool.share(command.seeds), [&](std::uint64_t done) {
+        auto const of_all = pool.progress(done);
+        progress.tell(line_of(of_all, command.seeds));
+    });
+    Harvest all;
+    for (Harvest const& part : pool.gather(mine)) all.add(part);
+    return all;
+}
+
+void complain(Program const& program, std::string const& problem) {
+    std::fflush(stdout);
+    std::fputs(fmt::format("{}: {}\n", program.name, problem).c_str(), stderr);
+}
+
+/// Prints the report; what keeps it from being printed is told at once, because other ranks wait to
+/// hear the status.
+int publish(Program const& program, Command const& command, Call const& call,
+            Harvest const& harvest) {
+    SweepReport const report{program, command, call, harvest};
+    try {
+        if (command.json == "-") {
+            write_output(report.json());
+        } else {
+            write_output(report.text());
+            if (!command.json.empty()) write_file(command.json, report.json());
+        }
+    } catch (InputError const& error) {
+        complain(program, error.what());
+        return 2;
+    }
+    if (harvest.refused == 0) return report.status();
+    Refusal const& first = harvest.refusals.front();
+    complain(program, fmt::format("{} of {} seeds could not run; seed {}: {}", harvest.refused,
+                                  command.seeds, first.seed, first.why));
+    return 2;
+}
+
+/// Everything that can be refused is, before the first of many simulations.
+void require_ready(Program const& program, Command command) { complete(program, command); }
 
 }  // namespace
 
-int sweep(Program const& program, Command command, Call const& call) {
-    Seed const first_seed = command.plan.seed;
-    std::vector<check::Judgement> names;
-    Harvest harvest;
-    auto const sow = [&](std::uint64_t i) {
-        auto report = simulate_one(program, command, first_seed + i);
-        harvest.add(report);
-        if (names.empty()) names = std::move(report.judgements);
-    };
-    bool const to_file = command.json != "-" && !command.json.empty();
-
+int sweep(Program const& program, Command command, Call const& call, Failing& failing) {
+    require_ready(program, command);
     if (!call.launched) {
-        if (to_file) require_writable(command.json);
-        Progress progress{command.seeds, !command.quiet};
-        for (std::uint64_t i = 0; i < command.seeds; ++i) {
-            sow(i);
-            progress.tell(i + 1);
-        }
+        require_outputs_writable(command);
+        return publish(program, command, call, reap_alone(program, command));
     }
-    std::optional<mpi::Session> session;
-    if (call.launched) {
-        session.emplace();
-        mpi::SweepPool pool{*session};
-        auto const [first, last] = pool.share(command.seeds);
-        Progress progress{command.seeds, session->first() && !command.quiet};
-        for (std::uint64_t i = first; i < last; ++i) {
-            sow(i);
-            progress.tell(pool.progress(i + 1 - first));
-        }
-        auto const harvests = pool.gather(harvest);
-        harvest = {};
-        for (Harvest const& part : harvests) harvest.add(part);
-    }
-    int status = 0;
-    if (!session || session->first())
-        status = publish(Summary{program, command, call, harvest, names}, command);
-    if (!session) return status;
-    return session->end(std::stoi(session->share(std::to_string(status))));
+    mpi::Session session;
+    failing = Failing::all;
+    require_together(session, [&] { require_outputs_writable(command); });
+    failing = Failing::this_rank;
+    auto const harvest = reap_together(program, command, session);
+    int const status = session.first() ? publish(program, command, call, harvest) : 0;
+    return session.end(std::stoi(session.share(std::to_string(status))));
 }
 
 }  // namespace conclave::app

@@ -1,11 +1,16 @@
 #include "app/terminal.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
+
+#include "core/input_error.hpp"
 
 namespace conclave::app {
 namespace {
@@ -22,12 +27,22 @@ int launchers_output() {
     return open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 }
 
+/// What is written there: this process's output, or the launcher's; to be closed.
+int output_of(bool launched) { return launched ? launchers_output() : dup(STDOUT_FILENO); }
+
+bool on_full_disk(int file) {
+    struct stat status {};
+    struct statvfs disk {};
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode) && fstatvfs(file, &disk) == 0 &&
+           disk.f_blocks > 0 && disk.f_bfree == 0;
+}
+
 bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 }  // namespace
 
 Look look_of_output(bool launched) {
-    int const output = launched ? launchers_output() : dup(STDOUT_FILENO);
+    int const output = output_of(launched);
     if (output < 0) return {};
     Look look;
     if (isatty(output) != 0) {
@@ -39,6 +54,17 @@ Look look_of_output(bool launched) {
     }
     close(output);
     return look;
+}
+
+void require_output_open(bool launched) {
+    int const output = output_of(launched);
+    if (output < 0) return;  // closed on purpose, or on another machine
+    int problem = write(output, "", 0) < 0 ? errno : 0;
+    if (problem == 0 && on_full_disk(output)) problem = ENOSPC;
+    if (problem == EAGAIN) problem = 0;  // a pipe whose reader is slow
+    close(output);
+    if (problem == 0) return;
+    throw InputError{fmt::format("cannot write to standard output: {}", std::strerror(problem))};
 }
 
 std::string paint(Look const& look, Paint colour, std::string_view text) {

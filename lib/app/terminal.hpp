@@ -16,6 +16,11 @@ struct Look {
 /// launcher writes, because it hands on what its ranks write. To be asked before the program forks.
 Look look_of_output(bool launched);
 
+/// Throws InputError if nothing can be written to that output: a disk that is full, say. What a
+/// launcher cannot write of a whole run, its ranks never hear of. To be asked before the program
+/// forks.
+void require_output_open(bool launched);
+
 enum class Paint { plain, bold, dim, red, green, yellow, blue, magenta, cyan };
 
 /// The text in this colour, or as it is.

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "check/bounds.hpp"
 #include "check/messages.hpp"
 
 namespace conclave::check {
@@ -81,16 +82,6 @@ Breach something_got_lost(History const& history) {
     return std::nullopt;
 }
 
-/// Counted by the fastest clock.
-Duration at_most(History const& history, Duration d) {
-    std::int64_t fastest_ppm = 0;
-    for (auto const& [p, clock] : history.faults().skews)
-        fastest_ppm = std::max(fastest_ppm, clock.drift_ppm);
-    constexpr double million = 1e6;
-    return Duration{static_cast<Duration::rep>(static_cast<double>(d.count()) *
-                                               (1 + static_cast<double>(fastest_ppm) / million))};
-}
-
 /// Neither was down between these times, nor is unknown.
 bool both_up(History const& history, std::vector<Absence> const& downtimes, Message const& m,
              Time begin, Time end) {
@@ -103,13 +94,14 @@ bool both_up(History const& history, std::vector<Absence> const& downtimes, Mess
 
 Breach delayed(History const& history, Duration delay_max) {
     auto const downtimes = history.downtimes();
+    ClockRates const rates{history.faults()};
     for (Message const& m : messages(history)) {
         if (!m.sent || m.from() == m.to()) continue;
         Time begin = m.sent->time;
         Duration const allowed = delay_max + history.time_doubt(begin);
         auto const words = to_string(m) + ", sent" + at(begin);
         if (m.delivered.empty()) {
-            Time const due = begin + at_most(history, allowed) + Duration{1};
+            Time const due = begin + rates.shown_max(allowed) + Duration{1};
             if (due <= history.ended_at() && both_up(history, downtimes, m, begin, due))
                 return words + ", never arrived";
             continue;
@@ -117,9 +109,21 @@ Breach delayed(History const& history, Duration delay_max) {
         Time const arrived = m.delivered.front()->time;
         for (Absence const& down : downtimes)
             if (down.process == m.to() && down.end <= arrived) begin = std::max(begin, down.end);
-        if (at_most(history, arrived - begin) > allowed)
+        if (rates.shown_max(arrived - begin) > allowed)
             return words + ", arrived only" + at(arrived);
     }
+    return std::nullopt;
+}
+
+Breach was_cut_off(History const& history) {
+    if (history.at_rest()) return std::nullopt;
+    return "the run was cut off at " + to_string(history.ended_at());
+}
+
+Breach end_unknown(History const& history) {
+    for (ProcessId p : history.processes())
+        if (!history.complete(p))
+            return "the end of the history of " + to_string(p) + " is missing";
     return std::nullopt;
 }
 
@@ -165,6 +169,20 @@ Breach unheard_in_the_end(History const& history) {
     return unheard(history, [&](Time, Time end) { return end >= history.ended_at(); });
 }
 
+Breach treated_apart(History const& history) {
+    net::FaultPlan const& faults = history.faults();
+    if (faults.singles_out()) return "the network treats some messages apart";
+    auto const spans = [&](std::string const& what, net::Span const& span) {
+        return what + lasting(span.begin, span.end, history.ended_at());
+    };
+    if (!faults.cuts.empty()) {
+        net::Cut const& cut = faults.cuts.front();
+        return spans(to_string(cut.from) + " could not reach " + to_string(cut.to), cut.span);
+    }
+    if (faults.partitions.empty()) return std::nullopt;
+    return spans("a partition split the processes", faults.partitions.front().span);
+}
+
 Breach asynchronous(History const& history, Duration detection_max) {
     net::FaultPlan const& faults = history.faults();
     auto const loses = [](net::LinkChance const& loss) { return loss.probability > 0; };
@@ -185,6 +203,18 @@ Assumption crash_stop() { return {"crash-stop", somebody_recovered}; }
 Assumption majority_up() { return {"a majority that is up", majority_lost}; }
 Assumption fifo_channels() { return {"FIFO channels", somebody_overtook}; }
 Assumption reliable_channels() { return {"channels that lose nothing", something_got_lost}; }
+
+Assumption comes_to_rest() { return {"that the run comes to rest", was_cut_off}; }
+Assumption whole_history() { return {"that all is known", end_unknown}; }
+Assumption treats_all_alike() {
+    return {"a network that treats all messages alike", treated_apart};
+}
+
+Breach first_breach(History const& history, std::vector<Assumption> const& assumptions) {
+    for (Assumption const& assumption : assumptions)
+        if (auto how = assumption.broken(history)) return how;
+    return std::nullopt;
+}
 
 Assumption delay_at_most(Duration delay_max) {
     return {"that a message is handled within `delay_max` of its sending",

@@ -9,6 +9,20 @@ namespace conclave::check {
 /// Nobody crashes.
 Assumption nobody_crashes();
 
+/// The run came to rest by itself: what has not happened by then was not going to.
+Assumption comes_to_rest();
+
+/// All that anybody did is known: nobody died or fell silent and took the end of its history along.
+Assumption whole_history();
+
+/// No link, no kind of message and no process's messages are treated worse than others: no cut, no
+/// partition, no drop, no fault of one link.
+Assumption treats_all_alike();
+
+/// How the first of these that this run broke was broken: "p1 crashed at 1 s". Nothing if all held.
+std::optional<std::string> first_breach(History const& history,
+                                        std::vector<Assumption> const& assumptions);
+
 /// Crash-stop: who has crashed does not come back.
 Assumption crash_stop();
 

@@ -24,16 +24,27 @@ Duration scaled(Duration d, std::int64_t times, std::int64_t by) {
 
 }  // namespace
 
-Bounds::Bounds(net::RunPlan const& plan, bool real_ranks)
-    : real_ranks_{real_ranks},
-      hop_max_{net::FaultModel{plan.faults, plan.seed}.delay_max() + (real_ranks ? 100ms : 0ms)},
-      limit_{plan.limit},
-      loss_{plan.faults.loss_max()} {
-    for (auto const& [p, clock] : plan.faults.skews) {
+ClockRates::ClockRates(net::FaultPlan const& faults) {
+    for (auto const& [p, clock] : faults.skews) {
         slowest_ppm_ = std::min(slowest_ppm_, clock.drift_ppm);
         fastest_ppm_ = std::max(fastest_ppm_, clock.drift_ppm);
     }
 }
+
+Duration ClockRates::stretched(Duration by_own_clock) const {
+    return scaled(by_own_clock, million, million + slowest_ppm_);
+}
+
+Duration ClockRates::shown_max(Duration true_time) const {
+    return scaled(true_time, million + fastest_ppm_, million);
+}
+
+Bounds::Bounds(net::RunPlan const& plan, bool real_ranks)
+    : real_ranks_{real_ranks},
+      hop_max_{net::FaultModel{plan.faults, plan.seed}.delay_max() + (real_ranks ? 100ms : 0ms)},
+      limit_{plan.limit},
+      loss_{plan.faults.loss_max()},
+      rates_{plan.faults} {}
 
 bool Bounds::hopeless() const { return loss_ > 0.99; }
 
@@ -43,14 +54,6 @@ Duration Bounds::arrival_max() const {
 
 std::uint64_t Bounds::tries(std::uint64_t successes) const {
     return tries_beyond_chance(loss_, successes);
-}
-
-Duration Bounds::stretched(Duration by_own_clock) const {
-    return scaled(by_own_clock, million, million + slowest_ppm_);
-}
-
-Duration Bounds::shown_max(Duration true_time) const {
-    return scaled(true_time, million + fastest_ppm_, million);
 }
 
 std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes) {

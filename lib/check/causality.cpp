@@ -16,14 +16,16 @@ std::string text(ClockEvent const& event) {
 }
 
 Causality::Causality(History const& history) : of_process_(history.size()) {
-    struct Latest {  // messages of a process
+    struct Latest {  // of a process
         std::optional<MessageName> sent;
         std::optional<MessageName> received;
+        std::uint32_t untold{0};
     };
     std::vector<Latest> latest(history.size());
     std::map<MessageName, std::size_t> sendings;
     for (Event const& e : history.events()) {
-        auto& [sent, received] = latest[index(e.process)];
+        auto& [sent, received, untold] = latest[index(e.process)];
+        if (e.kind == Event::Kind::crash && history.may_be_cut_off(e.process)) ++untold;
         if (is_send(e)) sent = name_of(e);
         if (is_receipt(e)) received = name_of(e);
         auto const told = said(e, &Chatter::reads);
@@ -32,9 +34,11 @@ Causality::Causality(History const& history) : of_process_(history.size()) {
         auto& own = of_process_[index(e.process)];
         ClockEvent event{.told = &e,
                          .reading = told->what(),
-                         .number = static_cast<std::uint32_t>(own.size() + 1)};
+                         .number = static_cast<std::uint32_t>(own.size() + 1),
+                         .untold = untold};
         if (!own.empty()) event.before = own.back();
         if (event.before) event.whole_past = events_[*event.before].whole_past;
+        event.whole_past &= untold == 0;
         if (event.reading.of == ClockReading::Of::send && sent)
             sendings.emplace(*sent, events_.size());
         if (event.reading.of == ClockReading::Of::receive) {

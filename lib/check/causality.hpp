@@ -16,7 +16,8 @@ struct ClockEvent {
     std::uint32_t number{0};              ///< 1, 2, 3 ... at its process
     std::optional<std::size_t> before{};  ///< the event before it at its process
     std::optional<std::size_t> cause{};   ///< of a receipt: the sending
-    bool whole_past{true};  ///< false: something before it is not known, at a process that died
+    bool whole_past{true};    ///< false: something before it is not known, at whoever died over it
+    std::uint32_t untold{0};  ///< how many events of its process before it crashes may have cut off
 };
 
 /// "p1's event 3 (received it, clock 4)"

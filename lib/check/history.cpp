@@ -72,6 +72,12 @@ std::vector<Absence> History::pauses() const {
     return all;
 }
 
+bool History::may_be_cut_off(ProcessId p) const {
+    return std::ranges::any_of(faults_.actions, [&](net::Action const& action) {
+        return action.point && (!action.victim.is_process() || action.victim.process == p);
+    });
+}
+
 std::uint32_t History::life_of(Event const& event) const {
     auto const place = static_cast<std::size_t>(&event - outcome_.events.data());
     ENSURE(place < outcome_.events.size(), "an event of another history");

@@ -45,6 +45,9 @@ public:
     [[nodiscard]] std::vector<Absence> pauses() const;
     /// What was to go wrong in this run.
     [[nodiscard]] net::FaultPlan const& faults() const { return faults_; }
+    /// Whether the plan lets p crash in the middle of a handler: of what it did last before a crash
+    /// the history may then show a part.
+    [[nodiscard]] bool may_be_cut_off(ProcessId p) const;
     /// Since when it has been down for good; nothing for a process that is up, or of which that is
     /// not known.
     [[nodiscard]] std::optional<Time> down_since(ProcessId p) const;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/time.hpp"
@@ -14,10 +16,19 @@ struct TheoryRow {
     std::string relation;  ///< "=", "<=", ">=" or "~"
     double expected;
     std::string formula;  ///< "n^2-n-1"
+    /// Why nothing follows from it in this run: "p1 crashed at 1 s". Empty where it applies.
+    std::string does_not_apply{};
 
-    /// "~" is for reading, and always holds.
+    /// "~" is for reading, and always holds; so does what does not apply.
     [[nodiscard]] bool holds() const;
+    [[nodiscard]] bool applies() const { return does_not_apply.empty(); }
 };
+
+/// The row; if there is a reason, as one that does not apply.
+[[nodiscard]] inline TheoryRow unless(std::optional<std::string> const& why, TheoryRow row) {
+    if (why && row.applies()) row.does_not_apply = *why;
+    return row;
+}
 
 /// As a number, for a row.
 [[nodiscard]] inline double microseconds(Duration d) {

@@ -57,27 +57,29 @@ std::vector<Message> between_correct(History const& history) {
 std::vector<Delivery> deliveries(History const& history, Layer layer) {
     std::vector<Delivery> all;
     std::map<MessageName, Event const*> sent;
-    struct Times {
+    struct InLife {  // of the receiver
         std::uint32_t life{0};
-        std::uint64_t in_this_life{0};
+        std::uint64_t number{0};
     };
-    std::map<MessageName, Times> delivered;
-    std::map<std::tuple<ProcessId, ProcessId, Channel>, std::uint64_t> latest;
+    std::map<MessageName, InLife> delivered;
+    std::map<std::tuple<ProcessId, ProcessId, Channel>, InLife> latest;
     for (Event const& event : history.events()) {
         if (is_send(event, layer)) sent.emplace(name_of(event), &event);
         if (!is_receipt(event, layer)) continue;
         auto const name = name_of(event);
         auto const sending = sent.find(name);
-        auto& highest = latest[{name.from, name.to, name.channel}];
-        auto const [found, first] = delivered.emplace(name, Times{});
-        Times& times = found->second;
-        if (times.life != history.life_of(event)) times = {.life = history.life_of(event)};
+        auto const life = history.life_of(event);
+        InLife& highest = latest[{name.from, name.to, name.channel}];
+        if (highest.life != life) highest = {.life = life};
+        auto const [found, first] = delivered.emplace(name, InLife{});
+        InLife& times = found->second;
+        if (times.life != life) times = {.life = life};
         all.push_back({.event = &event,
                        .sent = sending == sent.end() ? nullptr : sending->second,
                        .first = first,
-                       .times = ++times.in_this_life,
-                       .latest_before = highest});
-        highest = std::max(highest, name.number);
+                       .times = ++times.number,
+                       .latest_before = highest.number});
+        highest.number = std::max(highest.number, name.number);
     }
     return all;
 }

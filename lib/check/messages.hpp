@@ -60,7 +60,8 @@ struct Delivery {
     Event const* sent{nullptr};  ///< the sending; null: it is not known, or comes later
     bool first{true};            ///< of this message, in all lives of the receiver
     std::uint64_t times{1};      ///< that it was delivered, by now, in this life of the receiver
-    /// The highest number that its receiver had delivered before, from this sender on this channel.
+    /// The highest number that this life of its receiver had delivered before, from this sender on
+    /// this channel.
     std::uint64_t latest_before{0};
 
     [[nodiscard]] ProcessId from() const { return event->peer; }

@@ -21,23 +21,32 @@ constexpr std::int64_t scale(std::int64_t d, std::int64_t numerator, std::int64_
         std::min<Wide>(quotient, std::numeric_limits<std::int64_t>::max()));
 }
 
+struct Unit {
+    std::int64_t nanoseconds;
+    char const* name;
+};
+constexpr std::array<Unit, 3> units{{{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}}};
+
+/// Without the zeros that end it: "10.0125" for "10.012500".
+std::string trimmed(std::string digits) {
+    digits.erase(digits.find_last_not_of('0') + 1);
+    if (digits.ends_with('.')) digits.pop_back();
+    return digits;
+}
+
 }  // namespace
 
 std::string to_string(Duration d) {
-    struct Unit {
-        std::int64_t nanoseconds;
-        char const* name;
-    };
-    constexpr std::array<Unit, 3> units{{{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}}};
+    constexpr std::int64_t many_seconds = 10 * units.front().nanoseconds;
     std::int64_t const count = d.count();
     for (auto const& [size, name] : units) {
         if (count > -size && count < size) continue;
         auto const value = static_cast<double>(count) / static_cast<double>(size);
         std::array<char, 48> text{};
-        // From ten thousand on, which only seconds reach, %g would write an exponent.
-        std::snprintf(text.data(), text.size(), std::abs(value) < 9999.5 ? "%.4g %s" : "%.0f %s",
-                      value, name);
-        return text.data();
+        // Four digits; of many seconds to a tenth of a millisecond, which is what clocks differ by.
+        bool const many = count <= -many_seconds || count >= many_seconds;
+        std::snprintf(text.data(), text.size(), many ? "%.4f" : "%.4g", value);
+        return (many ? trimmed(text.data()) : text.data()) + (std::string{' '} + name);
     }
     return std::to_string(count) + (count == 0 ? " ms" : " ns");
 }

@@ -75,6 +75,7 @@ net::Outcome Archive::outcome(net::Outcome::End end, Time ended_at,
         outcome.events.insert(outcome.events.end(), events.begin(), events.end());
         outcome.traffic.add(summary.traffic);
         council::add(outcome.faults, summary.faults);
+        outcome.hits.add(summary.hits);
 
         auto const lost = dead[rank] != 0 ? net::Condition::dead : net::Condition::silent;
         for (std::uint32_t i = 0; i < per_rank_ && outcome.conditions.size() < processes_; ++i) {

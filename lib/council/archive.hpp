@@ -17,6 +17,7 @@ struct RankSummary {
     std::vector<net::Condition> conditions{};  ///< of its processes
     net::Traffic traffic{};
     net::FaultCounts faults{};
+    net::FaultHits hits{};  ///< of what its processes sent, and what befell them
 };
 
 /// A piece of a rank's history, on its way to a collector.

@@ -180,20 +180,31 @@ std::vector<TheoryRow> bully_messages(History const& history) {
     }
     double const victories_sent = count(sent<BullyElection::Victory>(history));
     double const replies = count(sent<BullyElection::Answer>(history)) + victories_sent - victories;
-    return {
-        {"Challenge: to each superior of a starter", count(sent<BullyElection::Challenge>(history)),
-         any_cut_off ? "<=" : "=", challenges, "sum over starts of n-1-i"},
-        {"Victory: to each inferior of a winner", victories_sent, ">=", whole_victories,
-         "sum over wins of i"},
-        {"replies: at most one for each Challenge", replies,
-         "<=", count(received<BullyElection::Challenge>(history)), "Challenges delivered"}};
+    std::optional<std::string> nobody;
+    if (said(history, &Election::starts).empty()) nobody = "nobody started an election";
+    return {unless(nobody, {"Challenge: to each superior of a starter",
+                            count(sent<BullyElection::Challenge>(history)),
+                            any_cut_off ? "<=" : "=", challenges, "sum over starts of n-1-i"}),
+            unless(nobody, {"Victory: to each inferior of a winner", victories_sent,
+                            ">=", whole_victories, "sum over wins of i"}),
+            unless(nobody, {"replies: at most one for each Challenge", replies,
+                            "<=", count(received<BullyElection::Challenge>(history)),
+                            "Challenges delivered"})};
 }
 
-TheoryRow one_bully_election(History const& history, net::Outcome const& outcome, bool best) {
+TheoryRow one_bully_election(History const& history, net::Outcome const& outcome, bool best,
+                             Duration delay_max) {
     double const sent = static_cast<double>(outcome.traffic.sent(Layer::algorithm));
     double const n = history.size();
-    if (best) return {"messages of one election, best case", sent, "=", n - 2, "n-2"};
-    return {"messages of one election, worst case", sent, "=", n * n - n - 1, "n^2-n-1"};
+    auto const broken = first_breach(history, {comes_to_rest(), delay_at_most(delay_max)});
+    if (best)
+        return unless(broken, {"messages of one election, best case", sent, "=", n - 2, "n-2"});
+    // Of two processes the survivor is alone.
+    if (history.size() == 2)
+        return unless(broken, {"messages of one election, worst case", sent, "=", 0,
+                               "0: n^2-n-1 is of three processes and more"});
+    return unless(broken,
+                  {"messages of one election, worst case", sent, "=", n * n - n - 1, "n^2-n-1"});
 }
 
 }  // namespace conclave::check

@@ -51,7 +51,9 @@ Latency failure_to_new_leader(History const& history, Naming const& naming);
 std::vector<TheoryRow> bully_messages(History const& history);
 
 /// The messages of a run that is one bully election after the crash of the highest process, begun
-/// by the second highest (the best case) or by the lowest (the worst).
-TheoryRow one_bully_election(History const& history, net::Outcome const& outcome, bool best);
+/// by the second highest (the best case) or by the lowest (the worst). Of two processes at least,
+/// where no message takes longer than `delay_max`.
+TheoryRow one_bully_election(History const& history, net::Outcome const& outcome, bool best,
+                             Duration delay_max);
 
 }  // namespace conclave::check

@@ -58,7 +58,7 @@ public:
     }
     void recover() override {
         detector_.start();
-        election_.start();
+        election_.start("it has recovered");
     }
     [[nodiscard]] bool done() const override { return !election_.electing(); }
     [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {

@@ -85,44 +85,49 @@ double harmonic(std::uint32_t n) {
 }  // namespace
 
 std::vector<Property> ring_election() {
-    return assuming({nobody_crashes(), reliable_channels()},
-                    {{"RE1", "Termination", termination},
-                     {"RE2", "Agreement", agreement},
-                     {"RE3", "Maximality", maximality}});
+    return assuming({nobody_crashes(), reliable_channels()}, {{"RE1", "Termination", termination},
+                                                              {"RE2", "Agreement", agreement},
+                                                              {"RE3", "Maximality", maximality}});
+}
+
+std::optional<std::string> no_whole_election(History const& history) {
+    if (candidates(history).empty()) return "nobody took part";
+    return first_breach(history, {nobody_crashes(), comes_to_rest()});
 }
 
 std::vector<TheoryRow> chang_roberts_messages(History const& history) {
     auto const standing = candidates(history);
-    if (standing.empty()) return {};
     double const n = history.size();
     auto const cost = static_cast<double>(sent<ChangRoberts::Candidate>(history).size());
-    std::vector<TheoryRow> rows;
-    if (standing.size() == history.size() && history.at_rest() && !history.anybody_crashed()) {
-        std::vector<Identity> ring;
-        for (auto const& [p, identity] : standing) ring.push_back(identity);
-        rows.push_back({"to find the leader", cost, "=", steps_to_the_next_higher(ring),
-                        "each as far as the next higher one"});
-        rows.push_back({"to find the leader", cost, ">=", 2 * n - 1, "2n-1: at best"});
-    }
-    rows.push_back({"to find the leader", cost, "<=", n * (n + 1) / 2, "n(n+1)/2: at worst"});
-    rows.push_back({"to find the leader", cost, "~", n * harmonic(history.size()),
-                    "n H_n: on average over random rings"});
-    rows.push_back(announcement(history, sent<ChangRoberts::Elected>(history)));
-    return rows;
+    auto const broken = no_whole_election(history);
+    auto among_all = broken;
+    if (!among_all && standing.size() < history.size())
+        among_all = "only " + std::to_string(standing.size()) + " of " +
+                    std::to_string(history.size()) + " took part";
+    std::vector<Identity> ring;
+    for (auto const& [p, identity] : standing) ring.push_back(identity);
+    return {
+        unless(among_all, {"to find the leader", cost, "=", steps_to_the_next_higher(ring),
+                           "each as far as the next higher one"}),
+        unless(among_all, {"to find the leader", cost, ">=", 2 * n - 1, "2n-1: at best"}),
+        unless(broken, {"to find the leader", cost, "<=", n * (n + 1) / 2, "n(n+1)/2: at worst"}),
+        unless(among_all, {"to find the leader", cost, "~", n * harmonic(history.size()),
+                           "n H_n: on average over random rings"}),
+        announcement(history, sent<ChangRoberts::Elected>(history))};
 }
 
 TheoryRow announcement(History const& history, std::vector<Event const*> const& sent) {
-    bool const whole = history.at_rest() && !history.anybody_crashed();
-    return {"to announce the leader", static_cast<double>(sent.size()),
-            whole ? "=" : "<=", static_cast<double>(history.size()), "n"};
+    return unless(no_whole_election(history),
+                  {"to announce the leader", static_cast<double>(sent.size()), "=",
+                   static_cast<double>(history.size()), "n"});
 }
 
 std::optional<ProcessId> ring_leader(History const& history) {
     auto const words = last_said(history, &RingElection::elected);
     if (words.size() < history.size()) return std::nullopt;
     auto const leader = words.begin()->second.what();
-    bool const all = std::ranges::all_of(
-        words, [&](auto const& word) { return word.second.what() == leader; });
+    bool const all =
+        std::ranges::all_of(words, [&](auto const& word) { return word.second.what() == leader; });
     return all ? std::optional{leader} : std::nullopt;
 }
 

@@ -18,10 +18,7 @@ LinkTower::LinkTower(Context& ctx, Kind kind, Duration repeat_every) : fair_loss
             upper_ = std::make_unique<EliminateDuplicates>(*middle_);
             break;
         case Kind::perfect: middle_ = std::make_unique<PerfectLink>(ctx, fair_loss_); break;
-        case Kind::fifo:
-            middle_ = std::make_unique<PerfectLink>(ctx, fair_loss_);
-            upper_ = std::make_unique<FifoPerfectLink>(ctx, *middle_);
-            break;
+        case Kind::fifo: middle_ = std::make_unique<FifoPerfectLink>(ctx, fair_loss_); break;
     }
 }
 

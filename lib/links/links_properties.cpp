@@ -43,8 +43,17 @@ Finding deliveries_at_most(History const& history, std::uint64_t most) {
 /// makes one duplicate at most.
 Finding finite_duplication(History const& history) { return deliveries_at_most(history, 2); }
 
-/// PL2, FPL2 "No message is delivered more than once."
-Finding no_duplication(History const& history) { return deliveries_at_most(history, 1); }
+/// PL2, FPL2 "No message is delivered more than once": in all lives of the receiver, unless its
+/// sender had crashed before, or its sending is not known; then in one life.
+Finding no_duplication(History const& history) {
+    auto const in_all_lives = [&](Delivery const& d) {
+        return d.sent && history.life_of(*d.sent) == 0;
+    };
+    return always(
+        deliveries(history),
+        [&](Delivery const& d) { return in_all_lives(d) ? d.first : d.times == 1; },
+        [](Delivery const& d) { return text(d) + " again" + at(*d.event); });
+}
 
 /// PL1, FPL1 "If a correct p sends m to a correct q, q eventually delivers m."
 Finding reliable_delivery(History const& history) {
@@ -56,7 +65,7 @@ Finding reliable_delivery(History const& history) {
 }
 
 /// FPL4 "If p sends m1 before m2, q does not deliver m2 unless it has delivered m1 before": of what
-/// it delivers at all.
+/// one life of it delivers at all.
 Finding fifo_delivery(History const& history) {
     return always(
         deliveries(history), [](Delivery const& d) { return d.event->number >= d.latest_before; },
@@ -142,14 +151,16 @@ std::vector<Property> perfect_link() {
             {"PL3", "No creation", no_creation}};
 }
 
+std::vector<Property> eliminate_duplicates() { return assuming({crash_stop()}, perfect_link()); }
+
 std::vector<Property> fifo_perfect_link() {
-    return assuming({crash_stop()}, {{.id = "FPL1",
-                                      .name = "Reliable delivery",
-                                      .judge = reliable_delivery,
-                                      .assumes = {fair_loss()}},
-                                     {"FPL2", "No duplication", no_duplication},
-                                     {"FPL3", "No creation", no_creation},
-                                     {"FPL4", "FIFO delivery", fifo_delivery}});
+    return {{.id = "FPL1",
+             .name = "Reliable delivery",
+             .judge = reliable_delivery,
+             .assumes = {fair_loss()}},
+            {"FPL2", "No duplication", no_duplication},
+            {"FPL3", "No creation", no_creation},
+            {"FPL4", "FIFO delivery", fifo_delivery}};
 }
 
 LineCounts sent_and_delivered(History const& history) {
@@ -165,13 +176,12 @@ LineCounts sent_and_delivered(History const& history) {
 std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const& faults,
                                      History const& history, net::Outcome const& outcome) {
     using Kind = LinkTower::Kind;
-    auto const sent = static_cast<double>(outcome.traffic.sent("Line"));
-    // The formulas speak of a network that treats all messages alike.
-    if (sent == 0 || faults.singles_out()) return {};
+    auto const lines = static_cast<double>(outcome.traffic.sent("Line"));
+    if (lines == 0)
+        return {{"deliveries for each line", 0, "~", 0, "of lines", "no line was sent"}};
     double data = 0;
     for (auto const& [key, kind] : outcome.traffic.by_kind())
-        if (key.second == "Data" && key.first != "FifoPerfectLink")
-            data += static_cast<double>(kind.sent);
+        if (key.second == "Data") data += static_cast<double>(kind.sent);
     double const delivered =
         static_cast<double>(std::ranges::count_if(history.events(), [](Event const& e) {
             // As sends are counted: those to oneself are not messages.
@@ -179,22 +189,25 @@ std::vector<TheoryRow> link_messages(LinkTower::Kind link, net::FaultPlan const&
                    e.peer != e.process;
         }));
     double const p = faults.loss;
-    double const d = faults.duplicate;
+    double const through = (1 - p) * (1 + faults.duplicate);
+    // Who is down takes in nothing and repeats nothing, and what is cut off may be under way.
+    auto const broken = first_breach(history, {nobody_crashes(), comes_to_rest()});
+    auto const unequal = first_breach(history, {nobody_crashes(), treats_all_alike()});
     if (link == Kind::fair_loss)
-        return {{"deliveries for each line", delivered / sent, "~", (1 - p) * (1 + d),
-                 "(1-loss)(1+duplicate)"}};
+        return {unless(unequal, {"deliveries for each line", delivered / lines, "~", through,
+                                 "(1-loss)(1+duplicate)"})};
     if (link == Kind::stubborn)
-        return {{"deliveries for each line", delivered / sent, ">=", 3, "for ever, so any number"}};
-    bool const once = faults.actions.empty() && history.at_rest() && p < 1;
-    TheoryRow const deliveries{"deliveries for each line", delivered / sent, once ? "=" : "~", 1,
-                               "exactly once"};
-    if (link == Kind::eliminate_duplicates)
-        return {deliveries,
-                {"transmissions for each line", data / sent, ">=", 1, "for ever, so any number"}};
+        return {unless(unequal, {"deliveries for each transmission", delivered / data, "~", through,
+                                 "(1-loss)(1+duplicate): a line is sent again for ever"})};
+    auto const unheard = first_breach(history, {fair_loss()});
+    TheoryRow const deliveries = unless(
+        unheard,
+        unless(broken, {"deliveries for each line", delivered / lines, "=", 1, "exactly once"}));
+    if (link == Kind::eliminate_duplicates) return {deliveries};
     return {deliveries,
-            {"transmissions for each line", data / sent, ">=", 1, "1 without loss"},
-            {"transmissions for each line", data / sent, "~", 1 / ((1 - p) * (1 - p)),
-             "1/(1-loss)^2: until data and acknowledgement both arrive"}};
+            unless(p < 1 ? unequal : "the network lost every message",
+                   {"transmissions for each line", data / lines, "~", 1 / ((1 - p) * (1 - p)),
+                    "1/(1-loss)^2: until data and acknowledgement both arrive"})};
 }
 
 }  // namespace conclave::check

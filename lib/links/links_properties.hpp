@@ -28,6 +28,9 @@ std::vector<Property> stubborn_link(Duration horizon, Time since);
 /// PL1..3.
 std::vector<Property> perfect_link();
 
+/// The same of the book's own link, which forgets in a crash what it has delivered.
+std::vector<Property> eliminate_duplicates();
+
 /// FPL1..4.
 std::vector<Property> fifo_perfect_link();
 

@@ -29,11 +29,14 @@ public:
         return fresh;
     }
 
+    /// All up to here have come, or will not be repeated: their sender knows that they have come to
+    /// this process, or to a former life of it.
+    [[nodiscard]] Sequence complete_to() const { return floor_; }
     /// How many numbers it keeps beside the floor: less than a window.
     [[nodiscard]] std::size_t remembered() const { return beyond_.size(); }
 
 private:
-    Sequence floor_{0};  // all up to here have come, or will not be repeated
+    Sequence floor_{0};  // see complete_to
     std::set<Sequence> beyond_{};
 };
 

@@ -100,8 +100,10 @@ void LocalProcesses::plan_next() {
 }
 
 council::RankSummary LocalProcesses::summary(Time now) const {
-    council::RankSummary summary{
-        .watermark = now, .done = true, .faults = surroundings_.network.counts()};
+    council::RankSummary summary{.watermark = now,
+                                 .done = true,
+                                 .faults = surroundings_.network.counts(),
+                                 .hits = surroundings_.network.hits()};
     for (auto const& [storage, resident] : homes_) {
         Process const& process = resident.process();
         summary.last_active = std::max(summary.last_active, process.last_active());
@@ -109,6 +111,8 @@ council::RankSummary LocalProcesses::summary(Time now) const {
         summary.conditions.push_back(resident.condition());
         summary.traffic.add(process);
         summary.faults.refused += resident.refused();
+        auto const strikes = resident.strikes();
+        summary.hits.strikes.insert(summary.hits.strikes.end(), strikes.begin(), strikes.end());
     }
     return summary;
 }

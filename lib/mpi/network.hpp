@@ -67,6 +67,7 @@ public:
 
     void count_refused() { ++counts_.refused; }
     [[nodiscard]] net::FaultCounts const& counts() const { return counts_; }
+    [[nodiscard]] net::FaultHits const& hits() const { return model_.hits(); }
 
 private:
     struct Held {

@@ -25,6 +25,7 @@ std::vector<Action> chaos(std::uint32_t n, Seed seed, Duration calm_after) {
             actions.push_back({Action::Kind::recover, p, at});
         }
     }
+    for (Action& action : actions) action.drawn = true;
     return actions;
 }
 

@@ -1,6 +1,7 @@
 #include "net/fault_model.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace conclave::net {
 namespace {
@@ -21,19 +22,39 @@ Duration fraction(Duration range, std::uint32_t bits) {
 /// A reordered datagram waits until those sent up to this much later have passed it.
 Duration hold(Duration delay_max) { return std::max<Duration>(delay_max, 5ms); }
 
-/// What the plan says of this direction now, if anything: the last of those that match.
+/// What the plan says of this direction now, if anything: the place of the last one that matches.
 template <class Fault>
-Fault const* applying(std::vector<Fault> const& faults, Datagram const& d, Time now) {
-    auto const applies = [&](Fault const& fault) {
-        return fault.direction.covers(d.from, d.to) && fault.span.contains(now);
-    };
-    auto const found = std::find_if(faults.rbegin(), faults.rend(), applies);
-    return found == faults.rend() ? nullptr : &*found;
+std::optional<std::size_t> applying(std::vector<Fault> const& faults, Datagram const& d, Time now) {
+    for (std::size_t i = faults.size(); i-- > 0;)
+        if (faults[i].direction.covers(d.from, d.to) && faults[i].span.contains(now)) return i;
+    return std::nullopt;
 }
 
-double chance(std::vector<LinkChance> const& faults, Datagram const& d, Time now, double other) {
-    auto const* own = applying(faults, d, now);
-    return own ? own->probability : other;
+/// One kind of a chance: in every direction, and in those that have their own.
+struct Chances {
+    double everywhere;
+    std::vector<LinkChance> const& own;
+};
+
+/// Is it the case for this datagram and these random bits? Counts it where it belongs.
+bool strikes(Chances const& chances, Datagram const& d, Time now, std::uint32_t bits,
+             Hits& everywhere, std::vector<Hits>& own) {
+    auto const which = applying(chances.own, d, now);
+    bool const struck = strikes(which ? chances.own[*which].probability : chances.everywhere, bits);
+    (which ? own[*which] : everywhere).count(struck);
+    return struck;
+}
+
+bool stands_apart(Partition const& partition, ProcessId from, ProcessId to) {
+    auto const group_of = [&](ProcessId p) {
+        return std::ranges::find_if(partition.groups, [&](auto const& group) {
+            return std::ranges::find(group, p) != group.end();
+        });
+    };
+    auto const end = partition.groups.end();
+    auto const a = group_of(from);
+    auto const b = group_of(to);
+    return a != end && b != end && a != b;
 }
 
 }  // namespace
@@ -67,25 +88,32 @@ FaultModel::FaultModel(FaultPlan const& plan, Seed seed)
       everywhere_{.min = plan.delay_min, .max = plan.delay_max},
       quiet_{plan.loss <= 0 && plan.duplicate <= 0 && plan.reorder <= 0 && plan.cuts.empty() &&
              plan.partitions.empty() && plan.delay_max <= Duration::zero() && !plan.singles_out()},
-      looks_inside_{!plan.drops.empty() || plan.adversary} {}
+      looks_inside_{!plan.drops.empty() || plan.adversary},
+      hits_{plan} {}
 
-Fate FaultModel::fate(Datagram const& d, Time now) const {
+Fate FaultModel::fate(Datagram const& d, Time now) {
     if (quiet_ || d.from == d.to) return {};
     auto const low = static_cast<std::uint32_t>(d.number);
     auto const high = static_cast<std::uint32_t>(index(d.channel)) << 16U |
                       static_cast<std::uint32_t>(d.number >> 32U & 0xFFFFU);
     Philox::Block const counter{index(d.from), index(d.to), low, high};
     auto const bits = Philox::block(counter, key_);
-    if (strikes(chance(plan_.losses_on, d, now, plan_.loss), bits[0]) || cut_off(d.from, d.to, now))
-        return {.lost = true};
+    bool const stopped = cut_off(d.from, d.to, now);
+    bool const lost =
+        strikes({plan_.loss, plan_.losses_on}, d, now, bits[0], hits_.loss, hits_.losses_on);
+    if (lost || stopped) return {.lost = true};
 
-    Fate fate{.duplicated = strikes(chance(plan_.duplicates_on, d, now, plan_.duplicate), bits[1])};
-    auto const* own = applying(plan_.delays_on, d, now);
-    LinkDelay const& range = own ? *own : everywhere_;
-    fate.delay[0] = delay(range, bits[2], bits[3]);
+    Fate fate{.duplicated = strikes({plan_.duplicate, plan_.duplicates_on}, d, now, bits[1],
+                                    hits_.duplicate, hits_.duplicates_on)};
+    auto const own = applying(plan_.delays_on, d, now);
+    LinkDelay const& range = own ? plan_.delays_on[*own] : everywhere_;
+    bool const reordered = strikes(plan_.reorder, bits[3]);
+    hits_.reorder.count(reordered);
+    fate.delay[0] = delay(range, bits[2], reordered);
+    if (own) hits_.delays_on[*own].count(fate.delay[0] > Duration::zero());
     if (fate.duplicated) {
         auto const more = Philox::block(counter, key_ + 1);
-        fate.delay[1] = delay(range, more[2], more[3]);
+        fate.delay[1] = delay(range, more[2], strikes(plan_.reorder, more[3]));
     }
     fate.delayed = fate.delay[0] > Duration::zero();
     return fate;
@@ -105,21 +133,27 @@ bool FaultModel::drops(std::size_t which, NamedMessage const& message, Time now)
     Drop const& drop = plan_.drops[which];
     if (message.kind != drop.kind || !drop.direction.covers(message.from, message.to)) return false;
     bool const in_time = drop.span.contains(now);
-    if (!drop.count) return in_time;
+    Hits& hits = hits_.drops[which];
+    if (!drop.count) {
+        if (in_time) hits.count(true);
+        return in_time;
+    }
     Dropped& dropped = dropped_[{which, message.from}];
     Dropped::Name const name{message.to, message.channel, message.number};
     auto const copy = dropped.lost.find(name);
     if (copy != dropped.lost.end()) return copy->second;
     if (dropped.count == *drop.count) return false;  // it need not be known again
     dropped.lost.emplace(name, in_time);
-    dropped.count += in_time ? 1 : 0;
+    if (in_time) {
+        hits.count(true);
+        ++dropped.count;
+    }
     return in_time;
 }
 
-Duration FaultModel::delay(LinkDelay const& range, std::uint32_t delay_bits,
-                           std::uint32_t reorder_bits) const {
+Duration FaultModel::delay(LinkDelay const& range, std::uint32_t delay_bits, bool reordered) const {
     Duration delay = range.min + fraction(range.max - range.min, delay_bits);
-    if (strikes(plan_.reorder, reorder_bits)) delay += 2 * hold(range.max);
+    if (reordered) delay += 2 * hold(range.max);
     return delay;
 }
 
@@ -133,25 +167,22 @@ Duration FaultModel::delay_max() const {
     return most;
 }
 
-bool FaultModel::cut_off(ProcessId from, ProcessId to, Time now) const {
-    auto const cut = [&](Cut const& c) {
-        return c.from == from && c.to == to && c.span.contains(now);
+bool FaultModel::cut_off(ProcessId from, ProcessId to, Time now) {
+    bool stopped = false;
+    auto const stop = [&stopped](Hits& hits) {
+        hits.count(true);
+        stopped = true;
     };
-    if (std::ranges::any_of(plan_.cuts, cut)) return true;
-
-    auto const apart = [&](Partition const& partition) {
-        if (!partition.span.contains(now)) return false;
-        auto const group_of = [&](ProcessId p) {
-            return std::ranges::find_if(partition.groups, [&](auto const& group) {
-                return std::ranges::find(group, p) != group.end();
-            });
-        };
-        auto const end = partition.groups.end();
-        auto const a = group_of(from);
-        auto const b = group_of(to);
-        return a != end && b != end && a != b;
-    };
-    return std::ranges::any_of(plan_.partitions, apart);
+    for (std::size_t i = 0; i < plan_.cuts.size(); ++i) {
+        Cut const& cut = plan_.cuts[i];
+        if (cut.from == from && cut.to == to && cut.span.contains(now)) stop(hits_.cuts[i]);
+    }
+    for (std::size_t i = 0; i < plan_.partitions.size(); ++i) {
+        Partition const& partition = plan_.partitions[i];
+        if (partition.span.contains(now) && stands_apart(partition, from, to))
+            stop(hits_.partitions[i]);
+    }
+    return stopped;
 }
 
 }  // namespace conclave::net

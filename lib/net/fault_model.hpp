@@ -11,6 +11,7 @@
 #include "core/datagram.hpp"
 #include "core/random.hpp"
 #include "net/fate.hpp"
+#include "net/fault_hits.hpp"
 #include "net/fault_plan.hpp"
 
 namespace conclave::net {
@@ -44,7 +45,9 @@ public:
         return looks_inside_ ? look_inside(datagram, now, channels, planned) : planned;
     }
     /// The same, as far as it does not depend on what is in the datagram.
-    [[nodiscard]] Fate fate(Datagram const& datagram, Time now) const;
+    [[nodiscard]] Fate fate(Datagram const& datagram, Time now);
+    /// What the plan's faults of the network have hit so far; an adversary's deeds are not in it.
+    [[nodiscard]] FaultHits const& hits() const { return hits_; }
     /// The longest delay that it gives to any datagram, whatever an adversary does.
     [[nodiscard]] Duration delay_max() const;
 
@@ -59,9 +62,10 @@ private:
     [[nodiscard]] Fate look_inside(Datagram const& datagram, Time now,
                                    std::span<ChannelState const> channels, Fate planned);
     [[nodiscard]] bool drops(std::size_t which, NamedMessage const& message, Time now);
-    [[nodiscard]] bool cut_off(ProcessId from, ProcessId to, Time now) const;
+    /// Whether a cut or a partition stops it, each of them for itself.
+    [[nodiscard]] bool cut_off(ProcessId from, ProcessId to, Time now);
     [[nodiscard]] Duration delay(LinkDelay const& range, std::uint32_t delay_bits,
-                                 std::uint32_t reorder_bits) const;
+                                 bool reordered) const;
     [[nodiscard]] Duration longest(LinkDelay const& range) const;
 
     FaultPlan const& plan_;
@@ -70,6 +74,7 @@ private:
     bool quiet_;            // the plan has nothing for datagrams
     bool looks_inside_;     // it has something for what is in them
     std::map<std::pair<std::size_t, ProcessId>, Dropped> dropped_;  // by drop and sender
+    FaultHits hits_;
 };
 
 }  // namespace conclave::net

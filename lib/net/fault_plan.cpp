@@ -100,6 +100,7 @@ private:
 
 std::vector<Action> FaultPlan::schedule() const {
     auto sorted = actions;
+    for (std::uint32_t i = 0; i < sorted.size(); ++i) sorted[i].number = i;
     std::ranges::stable_sort(sorted, {}, &Action::at);
     return sorted;
 }

@@ -95,6 +95,10 @@ struct Action {
     Time at{};
     /// Of a crash: in the middle of a handler, at this point from then on; else between two.
     std::optional<CrashPoint> point{};
+    bool drawn{false};                 ///< from the seed, see chaos(); else typed, or the story's
+    std::uint32_t number{unnumbered};  ///< its place in the plan, once it stands in the schedule
+
+    static constexpr std::uint32_t unnumbered = UINT32_MAX;
 };
 
 /// Everything that goes wrong in a run, on purpose. Probabilities are in 0..1; see --help for what
@@ -116,7 +120,8 @@ struct FaultPlan {
     std::vector<Drop> drops{};
     Adversary adversary{};  ///< for tests: has the last word on every datagram
 
-    /// The actions in the order of their times; equal times in the order given.
+    /// The actions in the order of their times, each with its number; equal times in the order
+    /// given.
     [[nodiscard]] std::vector<Action> schedule() const;
     /// When the last fault with a date is over: nothing of the plan is still to come.
     [[nodiscard]] Time last_change() const;

@@ -33,6 +33,7 @@ void Resident::advance_to(Time now) {
 }
 
 void Resident::undergo(Time now, Action const& action, Settle const& settle) {
+    if (concerns(action.kind)) note_strike(now, action);
     if (action.point) {  // it goes on until then
         if (process_.alive()) process_.crash_at(*action.point);
         return;
@@ -45,6 +46,30 @@ void Resident::undergo(Time now, Action const& action, Settle const& settle) {
         case Action::Kind::resume: resume(now, settle); break;
     }
     settle();
+}
+
+bool Resident::concerns(Action::Kind kind) const {
+    switch (kind) {
+        case Action::Kind::crash:
+        case Action::Kind::kill: return process_.alive();
+        case Action::Kind::recover: return !process_.alive();
+        case Action::Kind::pause: return process_.alive() && !paused_;
+        case Action::Kind::resume: return paused_;
+    }
+    return false;
+}
+
+void Resident::note_strike(Time now, Action const& action) {
+    strikes_ = strikes();
+    if (!process_.alive() || action.kind == Action::Kind::crash) doom_.reset();
+    strikes_.push_back({action.number, process_.self(), now, !action.point});
+    if (action.point) doom_ = strikes_.size() - 1;
+}
+
+std::vector<Strike> Resident::strikes() const {
+    auto all = strikes_;
+    if (doom_ && !process_.alive()) all[*doom_].came = true;
+    return all;
 }
 
 void Resident::crash(Time now) {

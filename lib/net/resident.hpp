@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/process.hpp"
+#include "net/fault_hits.hpp"
 #include "net/fault_plan.hpp"
 #include "net/run.hpp"
 
@@ -41,8 +43,8 @@ public:
 
     using Settle = std::function<void()>;
     /// Something of the plan befalls it. What does not fit its state does nothing: a pause while it
-    /// is down, a recovery while it is up. `settle` is what the driver does after each call: going
-    /// on after a pause is many of them.
+    /// is down, a recovery while it is up. What does something is a strike. `settle` is what the
+    /// driver does after each call: going on after a pause is many of them.
     void undergo(Time now, Action const& action, Settle const& settle);
 
     /// When advance_to has something to do next; `never` during a pause.
@@ -52,6 +54,8 @@ public:
     /// Datagrams that it was handed, and those that found it down.
     [[nodiscard]] std::uint64_t delivered() const { return delivered_; }
     [[nodiscard]] std::uint64_t refused() const { return refused_; }
+    /// What has befallen it.
+    [[nodiscard]] std::vector<Strike> strikes() const;
     [[nodiscard]] Process& process() { return process_; }
     [[nodiscard]] Process const& process() const { return process_; }
 
@@ -60,6 +64,9 @@ private:
         ++(process_.alive() ? delivered_ : refused_);
         process_.receive(now, datagram);
     }
+    /// Whether this would do something to it now.
+    [[nodiscard]] bool concerns(Action::Kind kind) const;
+    void note_strike(Time now, Action const& action);
     void crash(Time now);
     void pause(Time now);
     void resume(Time now, Settle const& settle);
@@ -70,6 +77,8 @@ private:
     std::vector<std::string> requests_;  // likewise
     std::uint64_t delivered_{0};
     std::uint64_t refused_{0};
+    std::vector<Strike> strikes_;
+    std::optional<std::size_t> doom_;  // the strike that may still come, in a handler
 };
 
 }  // namespace conclave::net

@@ -104,6 +104,7 @@ struct Outcome {
     std::vector<RankClock> clocks{};      ///< by rank; empty for a simulation
     Traffic traffic{};
     FaultCounts faults{};
+    FaultHits hits{};
 };
 
 }  // namespace conclave::net

@@ -27,10 +27,13 @@ World::World(net::RunPlan const& plan, MakeStack make_stack, TraceSink* sink)
 
 World::~World() = default;
 
-net::Outcome::End World::run() {
+net::Outcome::End World::run(GoesOn const& goes_on) {
     using End = net::Outcome::End;
+    constexpr std::uint32_t happenings_between_questions = 1024;
     Time const limit = Time{} + plan_.limit;
-    while (true) {
+    for (std::uint32_t happened = 0;; ++happened) {
+        bool const asks = goes_on && happened % happenings_between_questions == 0;
+        if (asks && !goes_on(now_)) return End::interrupted;
         bool const nothing_left = agenda_.empty();
         Time const next = nothing_left ? never : agenda_.top().at;
         Time const over = plan_.stay ? limit : nothing_left ? now_ : over_at();
@@ -187,8 +190,11 @@ net::FaultCounts World::faults() const {
 }
 
 net::Outcome World::outcome(net::Outcome::End end) const {
-    net::Outcome outcome{.end = end, .ended_at = now_, .faults = faults()};
+    net::Outcome outcome{
+        .end = end, .ended_at = now_, .faults = faults(), .hits = fault_model_.hits()};
     for (Home const& home : homes_) {
+        auto const strikes = home.resident.strikes();
+        outcome.hits.strikes.insert(outcome.hits.strikes.end(), strikes.begin(), strikes.end());
         outcome.conditions.push_back(home.resident.condition());
         outcome.traffic.add(home.resident.process());
     }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <queue>
 #include <string>
@@ -26,8 +27,10 @@ public:
     World& operator=(World const&) = delete;
     ~World();
 
+    /// Asked now and then while the world runs, with its time: false interrupts it.
+    using GoesOn = std::function<bool(Time now)>;
     /// Runs until the story is over (see RunPlan::settle) or the plan's limit is reached.
-    net::Outcome::End run();
+    net::Outcome::End run(GoesOn const& goes_on = {});
     /// Runs everything up to and including this time; the clock then stands at it.
     void run_until(Time until);
     void run_for(Duration duration) { run_until(now_ + duration); }

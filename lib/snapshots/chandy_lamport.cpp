@@ -31,8 +31,7 @@ void ChandyLamport::begin(SnapshotId id) {
 void ChandyLamport::upon(ProcessId from, Marker const& marker) {
     auto const id = marker.snapshot;
     bool const from_neighbour = std::ranges::binary_search(neighbours_, from);
-    if (!from_neighbour || !context().everyone().contains(id.initiator))
-        return port_.reject(from);
+    if (!from_neighbour || !context().everyone().contains(id.initiator)) return port_.reject(from);
     if (!known(id)) begin(id);
     auto const found = recordings_.find(id);
     if (found == recordings_.end()) return;

@@ -25,8 +25,7 @@ std::uint32_t ColouredSnapshot::count(Colour const& colour, ProcessId initiator)
 }
 
 void ColouredSnapshot::upon(ProcessId from, Data const& data) {
-    if (!carries(data.parcel.channel) || !sensible(data.colour))
-        return port_.reject(from);
+    if (!carries(data.parcel.channel) || !sensible(data.colour)) return port_.reject(from);
     // SN2: a process records before it takes in a message that was sent after the cut.
     for (auto const& [initiator, count] : data.colour) record({initiator, count});
     auto const packet = data.parcel.packet();

@@ -62,13 +62,13 @@ constexpr std::string_view name_of() {
 
 template <class Archive, class App>
 void archive(Archive& ar, SavedSnapshot<App>& snapshot) {
-    ar & snapshot.id & snapshot.algorithm;
+    ar& snapshot.id& snapshot.algorithm;
     auto processes = static_cast<std::uint32_t>(snapshot.parts.size());
-    ar & processes;
+    ar& processes;
     for (std::uint32_t p = 0; p < processes; ++p) {
         if constexpr (Archive::is_loading::value) snapshot.parts.emplace_back();
         auto& part = snapshot.parts[p];
-        ar & part.recorded & part.complete & part.state & part.channels;
+        ar& part.recorded& part.complete& part.state& part.channels;
     }
 }
 
@@ -171,6 +171,8 @@ std::string text_of(SavedSnapshot<App> const& snapshot, std::size_t columns,
         auto const& part = snapshot.parts[p];
         line(2, fmt::format("{:<{}}  {}", to_string(process(p)), width,
                             part.recorded ? to_string(part.state) : "took no part"));
+        if (part.recorded && !part.complete)
+            line(width + 4, "it never completed its part: its channels are not known");
         if (!part.complete) continue;
         std::vector<std::string> silent;
         for (auto const& [from, actions] : part.channels) {

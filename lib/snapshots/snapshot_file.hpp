@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "snapshots/snapshots_properties.hpp"
+#include "snapshots/snapshots_history.hpp"
 #include "topologies/topology.hpp"
 #include "workloads/bank.hpp"
 #include "workloads/game.hpp"

@@ -46,7 +46,7 @@ std::string SnapshotAlbum::text(std::size_t columns) const {
         text += fmt::format("\n... and {} snapshots more: --save keeps them all\n",
                             snapshots.size() - snapshots_max);
     if (auto const lost = started - snapshots.size(); lost > 0)
-        text += fmt::format("\n{} snapshot{} more, of which a crash leaves nothing to say\n", lost,
+        text += fmt::format("\n{} snapshot{} more, of which nobody recorded a part\n", lost,
                             lost == 1 ? "" : "s");
     return text.empty() ? text : text + '\n';
 }

@@ -8,8 +8,6 @@
 #include "check/assumptions.hpp"
 #include "check/messages.hpp"
 #include "check/said.hpp"
-#include "snapshots/chandy_lamport.hpp"
-#include "snapshots/mattern.hpp"
 #include "workloads/bank.hpp"
 
 namespace conclave::check {
@@ -37,24 +35,18 @@ struct Carried {
 using Pair = std::pair<ProcessId, ProcessId>;
 using Channels = std::map<Pair, std::map<LocalSnapshot::MessageName, Carried>>;
 
-/// What a checker of snapshots looks at.
-struct View {
+/// The run up to the first crash, which is all that the properties speak of: a prefix of events in
+/// causal order is itself a possible history.
+struct CrashFreeRun {
     History const& history;
     SnapshotRules const& rules;
     std::vector<GlobalSnapshot> snapshots;
     Channels channels;
 };
 
-/// Up to the first crash: a prefix of events in causal order is itself a possible history.
-std::size_t horizon(History const& history) {
-    auto const& events = history.events();
-    return static_cast<std::size_t>(std::ranges::find(events, Event::Kind::crash, &Event::kind) -
-                                    events.begin());
-}
-
-View look(History const& history, SnapshotRules const& rules) {
-    View view{history, rules, snapshots(history), {}};
-    auto const end = horizon(history);
+CrashFreeRun crash_free_run(History const& history, SnapshotRules const& rules) {
+    CrashFreeRun run{history, rules, snapshots_before_crash(history), {}};
+    auto const end = first_crash(history);
     auto const place_of = [&](Event const* event) {
         if (!event) return unknown;
         auto const place = static_cast<std::size_t>(event - history.events().data());
@@ -68,41 +60,32 @@ View look(History const& history, SnapshotRules const& rules) {
             place_of(message.delivered.empty() ? nullptr : message.delivered.front());
         if (sent == unknown && received == unknown) continue;
         auto const& [from, to, channel, number] = message.name;
-        view.channels[{from, to}].emplace(LocalSnapshot::MessageName{channel, number},
-                                          Carried{std::move(message), sent, received});
+        run.channels[{from, to}].emplace(LocalSnapshot::MessageName{channel, number},
+                                         Carried{std::move(message), sent, received});
     }
-    return view;
+    return run;
 }
 
 std::string cut_of(ProcessId p, GlobalSnapshot const& snapshot) {
     return "the cut of " + to_string(p) + " in " + to_string(snapshot.id);
 }
 
-SnapshotPart const* part_of(GlobalSnapshot const& snapshot, ProcessId p) {
-    auto const found = snapshot.parts.find(p);
-    return found == snapshot.parts.end() ? nullptr : &found->second;
-}
-
-/// Those that some process asked for while nobody had crashed, those without any part included.
-std::vector<GlobalSnapshot> requested(View const& view) {
-    auto all = view.snapshots;
-    for (Event const& e : view.history.events()) {
-        if (e.kind == Event::Kind::crash) break;
-        auto const started = said(e, &Snapshot::starts);
-        if (!started) continue;
-        if (std::ranges::find(all, started->what(), &GlobalSnapshot::id) == all.end())
-            all.push_back({started->what()});
-    }
+/// Those that some process asked for, those without any part included.
+std::vector<GlobalSnapshot> requested(History const& history) {
+    auto all = snapshots(history);
+    for (auto const& started : said(history, &Snapshot::starts))
+        if (std::ranges::find(all, started.what(), &GlobalSnapshot::id) == all.end())
+            all.push_back({started.what()});
     return all;
 }
 
 /// To whom SN1 is promised: everybody, or those whom the news of the cut reaches.
-std::set<ProcessId> promised(View const& view, GlobalSnapshot const& snapshot) {
+std::set<ProcessId> promised(CrashFreeRun const& run, GlobalSnapshot const& snapshot) {
     std::set<ProcessId> all{snapshot.id.initiator};
-    for (ProcessId p : view.history.processes())
-        if (view.rules.everywhere) all.insert(p);
-    for (auto const& [pair, messages] : view.channels) {
-        SnapshotPart const* part = part_of(snapshot, pair.first);
+    for (ProcessId p : run.history.processes())
+        if (run.rules.everywhere) all.insert(p);
+    for (auto const& [pair, messages] : run.channels) {
+        SnapshotPart const* part = snapshot.part_of(pair.first);
         if (!part) continue;
         bool const reached = std::ranges::any_of(messages, [&](auto const& entry) {
             Carried const& m = entry.second;
@@ -113,16 +96,15 @@ std::set<ProcessId> promised(View const& view, GlobalSnapshot const& snapshot) {
     return all;
 }
 
-// SN1 "If a snapshot is started, every process completes its part."
-Finding termination(View const& view) {
+// SN1 "If a snapshot is started, every process completes its part": whatever befell it, since a
+// crash may well leave it whole.
+Finding termination(CrashFreeRun const& run) {
     Finding finding;
-    auto const& history = view.history;
-    for (GlobalSnapshot const& snapshot : requested(view)) {
-        if (history.anybody_crashed() && !snapshot.complete(history.size()))
-            continue;  // nothing is promised
-        for (ProcessId p : promised(view, snapshot)) {
+    auto const& history = run.history;
+    for (GlobalSnapshot const& snapshot : requested(history)) {
+        for (ProcessId p : promised(run, snapshot)) {
             finding.premise();
-            SnapshotPart const* part = part_of(snapshot, p);
+            SnapshotPart const* part = snapshot.part_of(p);
             if (part && part->local) continue;
             finding.fail_at_rest(history, to_string(p) + (part ? " recorded" : " took no part in") +
                                               ' ' + to_string(snapshot.id) +
@@ -133,20 +115,20 @@ Finding termination(View const& view) {
 }
 
 // SN2 "No message is received before the cut and sent after it."
-Finding consistency(View const& view) {
+Finding consistency(CrashFreeRun const& run) {
     Finding finding;
-    for (GlobalSnapshot const& snapshot : view.snapshots)
-        for (auto const& [pair, messages] : view.channels) {
+    for (GlobalSnapshot const& snapshot : run.snapshots)
+        for (auto const& [pair, messages] : run.channels) {
             auto const& [from, to] = pair;
-            SnapshotPart const* at_sender = part_of(snapshot, from);
-            SnapshotPart const* at_receiver = part_of(snapshot, to);
+            SnapshotPart const* at_sender = snapshot.part_of(from);
+            SnapshotPart const* at_receiver = snapshot.part_of(to);
             if (!at_sender || !at_receiver) continue;
             for (auto const& [name, carried] : messages) {
                 if (carried.received == unknown || carried.received > at_receiver->cut) continue;
                 finding.premise();
                 auto const witness =
                     to_string(carried.message) + " was received before " + cut_of(to, snapshot);
-                if (carried.sent == unknown && !view.history.complete(from))
+                if (carried.sent == unknown && !run.history.complete(from))
                     finding.leave_open(witness + "; when it was sent is not known");
                 else if (carried.sent > at_sender->cut)
                     finding.violate(witness + " and sent after " + cut_of(from, snapshot));
@@ -159,16 +141,17 @@ Finding consistency(View const& view) {
 class ChannelCheck {
 public:
     /// Both ends have completed their parts.
-    ChannelCheck(Finding& finding, View const& view, GlobalSnapshot const& snapshot, Pair pair)
+    ChannelCheck(Finding& finding, CrashFreeRun const& run, GlobalSnapshot const& snapshot,
+                 Pair pair)
         : finding_{finding},
-          view_{view},
+          run_{run},
           from_{pair.first},
           at_sender_{snapshot.parts.at(pair.first)},
           at_receiver_{snapshot.parts.at(pair.second)},
           recorded_{snapshot.in_flight(pair.first, pair.second)},
           words_{"the channel from " + to_string(pair.first) + " to " + to_string(pair.second) +
                  " in " + to_string(snapshot.id)} {
-        if (auto const found = view.channels.find(pair); found != view.channels.end())
+        if (auto const found = run.channels.find(pair); found != run.channels.end())
             carried_ = &found->second;
     }
 
@@ -196,7 +179,7 @@ private:
         return found == carried_->end() || found->second.sent == unknown ? nullptr : &found->second;
     }
     void judge_recorded(RecordedMessage const& recorded, Carried const& carried) {
-        auto const body = conclave::view(recorded.body);
+        auto const body = view(recorded.body);
         if (!carried.crosses(at_sender_, at_receiver_))
             finding_.violate(carried.text() + " stands in " + words_ +
                              ", but does not cross the cut");
@@ -206,7 +189,7 @@ private:
     }
     void judge_unknown(RecordedMessage const& recorded) {
         auto const why = recorded.words + " stands in " + words_ + ", but was never sent";
-        if (view_.history.complete(from_))
+        if (run_.history.complete(from_))
             finding_.violate(why);
         else
             finding_.leave_open(why + " as far as is known");
@@ -239,7 +222,7 @@ private:
     }
 
     Finding& finding_;
-    View const& view_;
+    CrashFreeRun const& run_;
     ProcessId from_;
     SnapshotPart const& at_sender_;
     SnapshotPart const& at_receiver_;
@@ -249,17 +232,17 @@ private:
 };
 
 // SN3 "What is recorded of a channel is exactly what crosses the cut", in its order.
-Finding channels(View const& view) {
+Finding channels(CrashFreeRun const& run) {
     Finding finding;
-    for (GlobalSnapshot const& snapshot : view.snapshots) {
+    for (GlobalSnapshot const& snapshot : run.snapshots) {
         auto pairs = snapshot.channels();
-        for (auto const& [pair, messages] : view.channels) pairs.insert(pair);
+        for (auto const& [pair, messages] : run.channels) pairs.insert(pair);
         for (auto const& pair : pairs) {
-            SnapshotPart const* at_sender = part_of(snapshot, pair.first);
-            SnapshotPart const* at_receiver = part_of(snapshot, pair.second);
+            SnapshotPart const* at_sender = snapshot.part_of(pair.first);
+            SnapshotPart const* at_receiver = snapshot.part_of(pair.second);
             if (!at_sender || !at_receiver || !at_sender->local || !at_receiver->local) continue;
             finding.premise();
-            ChannelCheck{finding, view, snapshot, pair}.judge();
+            ChannelCheck{finding, run, snapshot, pair}.judge();
         }
     }
     return finding;
@@ -271,18 +254,28 @@ bool begins(Event const& e) {
     return e.kind == Begins::kind && e.what == Begins::name;
 }
 
-/// What all processes had when they began; nothing where that is not known.
-std::optional<Holdings> at_first(View const& view) {
+/// What all processes had when they first began; nothing where that is not known.
+std::optional<Holdings> at_first(CrashFreeRun const& run) {
     Holdings sum;
     std::set<ProcessId> known;
-    for (Event const& e : view.history.events()) {
-        if (!begins(e)) continue;
-        auto const held = view.rules.held(conclave::view(e.body));
+    for (Event const& e : run.history.events()) {
+        if (!begins(e) || run.history.life_of(e) > 0) continue;
+        auto const held = run.rules.held(view(e.body));
         if (!held || !known.insert(e.process).second) return std::nullopt;
         sum += *held;
     }
-    if (known.size() < view.history.size()) return std::nullopt;
+    if (known.size() < run.history.size()) return std::nullopt;
     return sum;
+}
+
+/// Nobody really died: its end, of which the others may tell, is not known.
+Assumption nobody_died() {
+    return {"that nobody crashes", [](History const& history) -> std::optional<std::string> {
+                for (ProcessId p : history.processes())
+                    if (auto const since = history.down_since(p); since && !history.complete(p))
+                        return to_string(p) + " died at " + to_string(*since);
+                return std::nullopt;
+            }};
 }
 
 /// "money 195, at first 200": what is not as it was.
@@ -300,11 +293,11 @@ std::string changes(Holdings const& first, Holdings sum) {
 }
 
 // SN4 "What the application conserves, the snapshot shows undiminished."
-Finding conservation(View const& view) {
+Finding conservation(CrashFreeRun const& run) {
     Finding finding;
-    auto const n = view.history.size();
-    auto const first = at_first(view);
-    for (GlobalSnapshot const& snapshot : view.snapshots) {
+    auto const n = run.history.size();
+    auto const first = at_first(run);
+    for (GlobalSnapshot const& snapshot : run.snapshots) {
         if (!snapshot.complete(n)) continue;
         finding.premise();
         Holdings sum;
@@ -313,11 +306,10 @@ Finding conservation(View const& view) {
             sense = sense && more;
             if (more) sum += *more;
         };
-        for (auto const& [p, part] : snapshot.parts)
-            add(view.rules.held(conclave::view(part.state.bytes)));
+        for (auto const& [p, part] : snapshot.parts) add(run.rules.held(view(part.state.bytes)));
         for (auto const& [p, q] : snapshot.channels())
             for (RecordedMessage const& message : snapshot.in_flight(p, q))
-                add(view.rules.carried(conclave::view(message.body)));
+                add(run.rules.carried(view(message.body)));
         auto const id = to_string(snapshot.id);
         if (!sense)
             finding.violate("a state or a message in " + id + " makes no sense");
@@ -329,150 +321,24 @@ Finding conservation(View const& view) {
     return finding;
 }
 
-/// The most markers of one snapshot that any process sent to any other.
-double most_on_a_channel(History const& history) {
-    std::map<std::tuple<ProcessId, ProcessId, Bytes>, double> sent;
-    double most = 0;
-    for (Event const* e : check::sent<ChandyLamport::Marker>(history))
-        most = std::max(most, ++sent[{e->process, e->peer, e->body}]);
-    return most;
-}
-
-/// How often a snapshot was started, in words, and how control messages relate to their formula.
-struct Starts {
-    explicit Starts(History const& history) : count{started_snapshots(history).size()} {
-        auto const complete = std::ranges::count_if(
-            snapshots(history),
-            [&](GlobalSnapshot const& s) { return s.complete(history.size()); });
-        // What a snapshot that got stuck has not sent is no fault of the formula, and what a
-        // process that crashed and came back sends again is none of its own.
-        bool const whole = static_cast<std::size_t>(complete) == count;
-        relation = whole ? "=" : history.anybody_crashed() ? "~" : "<=";
-        of = "of " + std::to_string(count) + " snapshot" + (count == 1 ? "" : "s");
-    }
-    std::size_t count;
-    std::string relation;
-    std::string of;  // "of 3 snapshots"
-};
-
-double control_messages(net::Outcome const& outcome) {
-    return static_cast<double>(outcome.traffic.sent(type_name<ChandyLamport::Marker>()) +
-                               outcome.traffic.sent(type_name<Mattern::Token>()));
-}
-
 }  // namespace
 
-bool GlobalSnapshot::complete(std::uint32_t n) const { return completed_by().size() == n; }
-
-std::vector<ProcessId> GlobalSnapshot::completed_by() const {
-    std::vector<ProcessId> all;
-    for (auto const& [p, part] : parts)
-        if (part.local) all.push_back(p);
-    return all;
-}
-
-std::set<GlobalSnapshot::Route> GlobalSnapshot::channels() const {
-    std::set<Route> all;
-    for (auto const& [p, part] : parts) {
-        if (!part.local) continue;
-        for (auto const& [from, kept] : part.local->in_flight) all.emplace(from, p);
-        for (auto const& [to, sent] : part.local->sent) all.emplace(p, to);
-    }
-    return all;
-}
-
-std::vector<RecordedMessage> GlobalSnapshot::in_flight(ProcessId p, ProcessId q) const {
-    SnapshotPart const* at_p = part_of(*this, p);
-    SnapshotPart const* at_q = part_of(*this, q);
-    if (!at_p || !at_q || !at_p->local || !at_q->local) return {};
-    return conclave::in_flight(p, *at_p->local, q, *at_q->local);
-}
-
-std::vector<GlobalSnapshot> snapshots(History const& history) {
-    std::vector<GlobalSnapshot> all;
-    auto const end = horizon(history);
-    for (std::size_t i = 0; i < end; ++i) {
-        Event const& e = history.events()[i];
-        auto const of = [&](SnapshotId id) {
-            auto const found = std::ranges::find(all, id, &GlobalSnapshot::id);
-            return found == all.end() ? all.insert(all.end(), GlobalSnapshot{id}) : found;
-        };
-        if (auto told = said(e, &Snapshot::recorded)) {
-            auto& [id, state] = told->values;
-            SnapshotPart part{.cut = i, .recorded_at = e.time, .state = std::move(state)};
-            of(id)->parts.try_emplace(e.process, std::move(part));
-        } else if (auto ended = said(e, &Snapshot::completed)) {
-            auto& [id, local] = ended->values;
-            auto& parts = of(id)->parts;
-            auto const part = parts.find(e.process);
-            if (part == parts.end() || part->second.local) continue;
-            part->second.local = std::move(local);
-            part->second.completed_at = e.time;
-        }
-    }
-    return all;
-}
-
-std::set<SnapshotId> started_snapshots(History const& history) {
-    std::set<SnapshotId> all;
-    for (auto const& started : said(history, &Snapshot::starts)) all.insert(started.what());
-    for (auto const& cut : said(history, &Snapshot::recorded)) all.insert(cut.what());
-    return all;
-}
-
 std::vector<Property> snapshot(SnapshotRules rules) {
-    auto const judged_by = [&rules](Finding (*judge)(View const&)) {
-        return [rules, judge](History const& history) { return judge(look(history, rules)); };
+    auto const judged_by = [&rules](Finding (*judge)(CrashFreeRun const&)) {
+        return [rules, judge](History const& history) {
+            return judge(crash_free_run(history, rules));
+        };
     };
-    std::vector assumptions{nobody_crashes(), reliable_channels()};
-    if (rules.fifo) assumptions.insert(assumptions.begin(), fifo_channels());
-    return assuming(assumptions, {{"SN1", "Termination", judged_by(termination)},
-                                  {"SN2", "Consistency", judged_by(consistency)},
-                                  {"SN3", "Channels", judged_by(channels)},
-                                  {"SN4", "Conservation", judged_by(conservation)}});
-}
-
-Latency snapshot_time(History const& history) {
-    Latency latency{.what = "start of a snapshot to its completion everywhere"};
-    for (GlobalSnapshot const& snapshot : snapshots(history)) {
-        auto const start = snapshot.parts.find(snapshot.id.initiator);
-        if (!snapshot.complete(history.size()) || start == snapshot.parts.end()) continue;
-        Time end{};
-        for (auto const& [p, part] : snapshot.parts) end = std::max(end, part.completed_at);
-        latency.samples.push_back(std::max(Duration::zero(), end - start->second.recorded_at));
-    }
-    return latency;
-}
-
-std::vector<TheoryRow> chandy_lamport_messages(History const& history, net::Outcome const& outcome,
-                                               Topology const& topology) {
-    Starts const starts{history};
-    if (starts.count == 0) return {};
-    auto const channels = static_cast<double>(topology.channels());
-    auto formula = std::string{topology.formula()};
-    if (topology.kind() == Topology::Kind::random)
-        formula += ", m = " + std::to_string(topology.channels() / 2) + ',';
-    return {{"markers " + starts.of, control_messages(outcome), starts.relation,
-             static_cast<double>(starts.count) * channels, formula + " each"},
-            {"markers of one snapshot on one channel", most_on_a_channel(history), starts.relation,
-             1, "one on each"}};
-}
-
-std::vector<TheoryRow> lai_yang_messages(History const& history, net::Outcome const& outcome,
-                                         Topology const&) {
-    Starts const starts{history};
-    if (starts.count == 0) return {};
-    return {{"control messages " + starts.of, control_messages(outcome), "=", 0,
-             "none: the application's messages tell"}};
-}
-
-std::vector<TheoryRow> mattern_messages(History const& history, net::Outcome const& outcome,
-                                        Topology const&) {
-    Starts const starts{history};
-    if (starts.count == 0) return {};
-    auto const count = static_cast<double>(starts.count);
-    return {{"tokens " + starts.of, control_messages(outcome), starts.relation,
-             count * 2 * history.size(), "2n each"}};
+    // What was recorded before anybody crashed is promised whatever comes later.
+    std::vector always{nobody_died(), reliable_channels()};
+    if (rules.fifo) always.insert(always.begin(), fifo_channels());
+    return assuming(always, {{.id = "SN1",
+                              .name = "Termination",
+                              .judge = judged_by(termination),
+                              .assumes = {nobody_crashes()}},
+                             {"SN2", "Consistency", judged_by(consistency)},
+                             {"SN3", "Channels", judged_by(channels)},
+                             {"SN4", "Conservation", judged_by(conservation)}});
 }
 
 }  // namespace conclave::check

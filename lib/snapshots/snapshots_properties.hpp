@@ -1,56 +1,18 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
-#include <set>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
-#include "check/measures.hpp"
 #include "check/property.hpp"
 #include "core/type_name.hpp"
 #include "core/wire.hpp"
-#include "net/run.hpp"
-#include "snapshots/snapshot.hpp"
-#include "topologies/topology.hpp"
+#include "snapshots/snapshots_history.hpp"
 #include "workloads/holdings.hpp"
 
 namespace conclave::check {
-
-/// One process's part of a snapshot, as the history tells of it.
-struct SnapshotPart {
-    std::size_t cut{0};  ///< where `recorded` stands in History::events()
-    Time recorded_at{};
-    AppState state{};
-    std::optional<LocalSnapshot> local{};  ///< once it is complete
-    Time completed_at{};
-};
-
-/// A snapshot put together from its parts.
-struct GlobalSnapshot {
-    SnapshotId id{};
-    std::map<ProcessId, SnapshotPart> parts{};
-
-    /// All of n processes have completed their parts.
-    [[nodiscard]] bool complete(std::uint32_t n) const;
-    [[nodiscard]] std::vector<ProcessId> completed_by() const;
-    /// From whom to whom: the channels of which some part has something to say.
-    using Route = std::pair<ProcessId, ProcessId>;
-    [[nodiscard]] std::set<Route> channels() const;
-    /// The messages on the channel from p to q when the cut crossed it; nothing while a part is
-    /// missing.
-    [[nodiscard]] std::vector<RecordedMessage> in_flight(ProcessId p, ProcessId q) const;
-};
-
-/// Every snapshot of which there is a part, by the time of its first part, as long as nobody had
-/// crashed: a crash voids what is not complete by then.
-std::vector<GlobalSnapshot> snapshots(History const& history);
-
-/// Every snapshot that any process ever started or recorded, whatever became of it.
-std::set<SnapshotId> started_snapshots(History const& history);
 
 /// What the checkers must know of the application and of what the algorithm promises.
 struct SnapshotRules {
@@ -91,17 +53,5 @@ SnapshotRules rules_of(bool everywhere) {
 /// `completed`. Not promised where somebody crashes, a message is lost or, if that is assumed, one
 /// overtakes another.
 std::vector<Property> snapshot(SnapshotRules rules);
-
-/// From a snapshot's start to its completion everywhere.
-Latency snapshot_time(History const& history);
-
-// What the snapshots of a run cost, by algorithm.
-
-std::vector<TheoryRow> chandy_lamport_messages(History const& history, net::Outcome const& outcome,
-                                               Topology const& topology);
-std::vector<TheoryRow> lai_yang_messages(History const& history, net::Outcome const& outcome,
-                                         Topology const& topology);
-std::vector<TheoryRow> mattern_messages(History const& history, net::Outcome const& outcome,
-                                        Topology const& topology);
 
 }  // namespace conclave::check

@@ -28,6 +28,7 @@ public:
           polls_again{ctx},
           goes_on_without{ctx},
           answers_again{ctx},
+          leaves_out{ctx},
           ctx_{ctx},
           port_{ctx, link, *this} {}
 
@@ -37,6 +38,8 @@ public:
     Decision<"goes on without", std::uint64_t> goes_on_without;
     /// A slave's: the master's word does not come.
     Decision<"answers again"> answers_again;
+    /// The master's: whose clocks are further than `outlier` from most.
+    Decision<"leaves out", std::vector<ProcessId>> leaves_out;
 
 private:
     /// Of the master: what time have you?
@@ -88,10 +91,18 @@ private:
     // "... averages those that are near each other, and sends each slave its difference."
     void conclude() {
         no_answer_.stop();
-        auto const average = fault_tolerant_average(round_.differences(), settings().outlier);
-        round_.close(average);
+        auto const agreeing = fault_tolerant_average(round_.differences(), settings().outlier);
+        name_outliers(agreeing);
+        round_.close(agreeing.average);
         for (auto const& [slave, clock] : round_.clocks()) tell(slave);
-        end_round({average, Duration{0}}, ctx_.now(), round_.name());
+        end_round({agreeing.average, Duration{0}}, ctx_.now(), round_.name());
+    }
+    void name_outliers(AgreeingClocks const& agreeing) {
+        std::vector<ProcessId> outliers;
+        if (!agreeing.include(Duration{0})) outliers.push_back(ctx_.self());
+        for (auto const& [slave, clock] : round_.clocks())
+            if (!agreeing.include(clock.ahead.offset)) outliers.push_back(slave);
+        if (!outliers.empty()) leaves_out(outliers);
     }
     void tell(ProcessId slave) {
         auto const& [ahead, since] = round_.clocks().at(slave);

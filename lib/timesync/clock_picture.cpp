@@ -7,28 +7,35 @@
 #include <map>
 
 #include "app/terminal.hpp"
+#include "timesync/berkeley_properties.hpp"
 
 namespace conclave::app {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t rows_for_ten = 2;  // rows from one power of ten to the next
-constexpr std::array<std::string_view, 7> powers{"1 us",  "10 us",  "100 us", "1 ms",
-                                                 "10 ms", "100 ms", "1 s"};
-constexpr std::size_t height = (powers.size() - 1) * rows_for_ten + 1;
+constexpr std::array<std::string_view, 11> powers{"1 us",  "10 us",  "100 us", "1 ms",
+                                                  "10 ms", "100 ms", "1 s",    "10 s",
+                                                  "100 s", "1000 s", "10000 s"};
+constexpr std::size_t height_min = 6 * rows_for_ten + 1;  // up to a second
+constexpr std::size_t height_max = (powers.size() - 1) * rows_for_ten + 1;
 constexpr std::size_t margin = 8;
 
-/// The row of an error, 0 for a microsecond and below.
+/// The row of an error, 0 for a microsecond and below; what is beyond the last stands there.
 std::size_t row_of(Duration error) {
     auto const us = static_cast<double>(std::chrono::abs(error).count()) / 1000;
     if (us <= 1) return 0;
     auto const row = std::lround(std::log10(us) * rows_for_ten);
-    return std::min(static_cast<std::size_t>(row), height - 1);
+    return std::min(static_cast<std::size_t>(row), height_max - 1);
 }
 
 /// Characters by row and column.
 class Canvas {
 public:
-    Canvas(std::size_t width, Time end) : width_{width}, end_{end}, rows_(height) {
+    /// Up to this error.
+    Canvas(std::size_t width, Time end, Duration largest)
+        : width_{width}, end_{end}, rows_(std::max(height_min, row_of(largest) + 1)) {
         for (auto& row : rows_) row.assign(width, ' ');
     }
 
@@ -47,7 +54,7 @@ public:
 
     [[nodiscard]] std::string text() const {
         std::string text;
-        for (std::size_t row = height; row-- > 0;) {
+        for (std::size_t row = rows_.size(); row-- > 0;) {
             auto const label = row % rows_for_ten == 0 ? powers[row / rows_for_ten] : "";
             auto line = rows_[row];
             line.erase(line.find_last_not_of(' ') + 1);
@@ -65,8 +72,29 @@ private:
     std::vector<std::string> rows_;
 };
 
+/// To the microsecond, or in four digits.
 std::string show(std::optional<Duration> const& error) {
-    return error ? to_string(std::chrono::abs(*error)) : "-";
+    using namespace std::chrono;
+    if (!error) return "-";
+    auto const size = abs(*error);
+    return size < 10ms ? to_string(size) : check::exact(round<microseconds>(size));
+}
+
+/// "p1 and 3 more".
+std::string names(std::vector<ProcessId> const& processes) {
+    constexpr std::size_t most = 6;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, processes.size()); ++i)
+        text += (i > 0 ? ", " : "") + to_string(processes[i]);
+    return processes.size() > most ? fmt::format("{} and {} more", text, processes.size() - most)
+                                   : text;
+}
+
+/// "2.5 s", "3 min", "10.5 h".
+std::string rounded(Duration d) {
+    double const s = static_cast<double>(d.count()) / 1e9;
+    if (s >= 2 * 3600) return fmt::format("{:.3g} h", s / 3600);
+    return s >= 2 * 60 ? fmt::format("{:.3g} min", s / 60) : to_string(d);
 }
 
 }  // namespace
@@ -78,8 +106,13 @@ std::string clock_plot(std::vector<check::ClockError> const& readings,
     constexpr std::size_t narrowest = 10;
     auto const width = std::clamp(columns - std::min(columns, margin), narrowest, widest);
     Time end{};
-    for (auto const& reading : readings) end = std::max(end, reading.at);
-    Canvas canvas{width, end};
+    Duration most{0};
+    for (auto const& reading : readings) {
+        end = std::max(end, reading.at);
+        if (!check::is_judged(reading.process, truth)) continue;
+        most = std::max({most, std::chrono::abs(reading.error), reading.bound.value_or(most)});
+    }
+    Canvas canvas{width, end, most};
 
     // A clock is shown as it was last seen.
     struct Seen {
@@ -104,7 +137,7 @@ std::string clock_plot(std::vector<check::ClockError> const& readings,
 
 std::string clock_table(std::vector<check::SyncedClock> clocks) {
     constexpr std::size_t most = 12;
-    auto text = fmt::format("{:<9}{:>12}{:>12}{:>12}\n", "clock", "before", "after", "bound");
+    auto text = fmt::format("{:<9}{:>14}{:>14}{:>14}\n", "clock", "before", "after", "bound");
     if (clocks.size() > most) {
         auto const error = [](check::SyncedClock const& clock) {
             return clock.after ? std::chrono::abs(*clock.after) : Duration::max();
@@ -112,11 +145,32 @@ std::string clock_table(std::vector<check::SyncedClock> clocks) {
         std::ranges::stable_sort(clocks, std::ranges::greater{}, error);
     }
     for (std::size_t i = 0; i < std::min(most, clocks.size()); ++i)
-        text += fmt::format("{:<9}{:>12}{:>12}{:>12}\n", to_string(clocks[i].process),
+        text += fmt::format("{:<9}{:>14}{:>14}{:>14}\n", to_string(clocks[i].process),
                             show(clocks[i].before), show(clocks[i].after), show(clocks[i].bound));
     if (clocks.size() > most)
         text += fmt::format("and {} more that are less wrong\n", clocks.size() - most);
     return text;
+}
+
+std::string clock_remarks(check::History const& history, check::ClockTruth const& truth) {
+    std::string text;
+    std::map<std::uint64_t, std::vector<ProcessId>> left_out;  // by the number of rounds
+    for (auto const& [p, rounds] : check::rounds_left_out(history)) left_out[rounds].push_back(p);
+    for (auto const& [rounds, who] : left_out)
+        text += fmt::format(
+            "left out of the average in {} round{}: {}; further than --outlier {} from "
+            "most\n",
+            rounds, rounds == 1 ? "" : "s", names(who), to_string(truth.outlier));
+    auto const slewing = check::still_slewing(history, truth);
+    if (slewing.empty()) return text;
+    auto const last = std::ranges::max_element(slewing, {}, &check::Slewing::takes);
+    std::vector<ProcessId> who;
+    for (auto const& one : slewing) who.push_back(one.process);
+    return text + fmt::format(
+                      "still slewing at the end: {}; {} takes {} more for {} (--step sets "
+                      "clocks at once, --slew sooner)\n",
+                      names(who), to_string(last->process), rounded(last->takes),
+                      to_string(std::chrono::abs(last->left)));
 }
 
 std::string clock_csv(std::vector<check::ClockError> const& readings) {

@@ -7,7 +7,7 @@
 
 namespace conclave {
 
-Duration fault_tolerant_average(std::vector<Duration> differences, Duration width) {
+AgreeingClocks fault_tolerant_average(std::vector<Duration> differences, Duration width) {
     ENSURE(!differences.empty(), "an average of nothing");
     std::ranges::sort(differences);
     auto best = differences.begin();  // the largest group so far is [best, best_end)
@@ -20,7 +20,7 @@ Duration fault_tolerant_average(std::vector<Duration> differences, Duration widt
     }
     Duration above{0};  // the lowest: a sum of the differences themselves could overflow
     for (auto i = best; i != best_end; ++i) above += *i - *best;
-    return *best + above / std::distance(best, best_end);
+    return {*best, *std::prev(best_end), *best + above / std::distance(best, best_end)};
 }
 
 }  // namespace conclave

@@ -23,6 +23,13 @@ public:
     LundeliusLynchSync(Context& ctx, Link& link, TimeSyncSettings const& settings)
         : TimeSync{ctx, settings}, gives_up{ctx}, ctx_{ctx}, port_{ctx, link, *this} {}
 
+    /// LL1: u(1 - 1/n), rounded up. Reckoning in whole nanoseconds may add two: half of an odd
+    /// uncertainty is cut off, and so is the mean, at either clock.
+    [[nodiscard]] static Duration apart_max(Duration uncertainty, std::size_t n) {
+        constexpr Duration cut_off{2};
+        return uncertainty - uncertainty / static_cast<std::int64_t>(n) + cut_off;
+    }
+
     /// A round: somebody's message does not come.
     Decision<"does not hear of all"> gives_up;
 
@@ -74,7 +81,7 @@ private:
         no_word_.stop();
         auto const [ahead, as_of, since] = found->second;
         forget();
-        Duration const error = uncertainty() - uncertainty() / n + 2 * settings().jitter;
+        Duration const error = apart_max(uncertainty(), n) + 2 * settings().jitter;
         // Whoever began the round did so no earlier than one message's time before.
         Time const begun = since - settings().one_way_max;
         // The differences are to the own clock; part of them is corrected already.

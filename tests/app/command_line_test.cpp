@@ -31,9 +31,8 @@ TEST(CommandLine, HasItsDefaults) {
     EXPECT_EQ(command.plan.faults.delay_min, 1ms);
     EXPECT_EQ(command.plan.faults.delay_max, 10ms);
     EXPECT_TRUE(command.supervised);
-    for (bool const off :
-         {command.processes_given, command.seed_given, command.asked.faults, command.asked.limit,
-          command.chaos, command.quiet, command.help, command.about, command.plan.stay})
+    for (bool const off : {command.processes_given, command.seed_given, command.asked.faults,
+                           command.asked.limit, command.chaos, command.quiet, command.plan.stay})
         EXPECT_FALSE(off);
 }
 
@@ -147,9 +146,36 @@ TEST(CommandLine, TakesWhatToShow) {
     EXPECT_EQ(read("--stamps vector").stamps, app::Stamps::vector);
     EXPECT_EQ(read("--stamps hybrid").stamps, app::Stamps::hybrid);
     EXPECT_EQ(read("--json -").json, "-");
-    EXPECT_TRUE(read("--help").help);
-    EXPECT_TRUE(read("-h").help);
-    EXPECT_TRUE(read("--about").about);
+}
+
+std::optional<app::Info> asked_info(std::string const& line) {
+    return app::asked_info(words_of(line));
+}
+
+TEST(CommandLine, TellsOfTheProgramWhateverStandsBeside) {
+    for (auto const* line : {"--help", "-h", "simulate -h", "--loss 3 --help", "run --help",
+                             "sing --help", "--version --help --about", "show --help"})
+        EXPECT_EQ(asked_info(line), app::Info::help) << line;
+    for (auto const* line : {"--version", "--loss 3 --version", "--about --version"})
+        EXPECT_EQ(asked_info(line), app::Info::version) << line;
+    EXPECT_EQ(asked_info("sweep --about -n 0"), app::Info::about);
+    EXPECT_EQ(asked_info("simulate --loss 0.1"), std::nullopt);
+}
+
+TEST(CommandLine, TakesTheModeAnywhereAndValuesGluedToTheirOptions) {
+    EXPECT_EQ(read("--quiet simulate -n 4", true).asked.mode, Mode::simulate);
+    EXPECT_EQ(read("--loss 0.1 sweep", true).asked.mode, Mode::sweep);
+    EXPECT_TRUE(read("--quiet run", true).quiet);
+    for (auto const* line : {"-n 4", "-n4", "-n=4", "--processes 4", "--processes=4"})
+        EXPECT_EQ(read(line).plan.processes, 4U) << line;
+}
+
+TEST(CommandLine, QuotesWhatAShellWouldTakeForSomethingElse) {
+    EXPECT_EQ(app::quoted("./bully"), "./bully");
+    EXPECT_EQ(app::quoted("my programs/bully"), "'my programs/bully'");
+    EXPECT_EQ(app::quoted("it's"), "'it'\\''s'");
+    EXPECT_EQ(app::quoted(""), "''");
+    EXPECT_EQ(read("--cut 0>1").repeat(), " --cut '0>1'");
 }
 
 /// What --help would call its default.

@@ -87,15 +87,23 @@ TEST(Help, HasTheProgramsOwnDefaultsAndSubCommands) {
 }
 
 TEST(Help, FitsItsColumns) {
-    auto const bully = programs::bully();
-    auto const text = app::help_text(with_words(bully), {.colour = false, .width = 80});
-    std::istringstream in{text};
-    bool own_words = true;  // the boxes keep their own lines
-    for (std::string line; std::getline(in, line);) {
-        if (line == "Properties") own_words = false;
-        if (line.starts_with("Options of")) own_words = true;
-        bool const counts = own_words && !line.starts_with("Exit status");
-        EXPECT_TRUE(!counts || app::columns(line) <= 80) << line;
+    for (auto const make : programs::every)
+        for (int const width : {60, 80, 120}) {
+            std::istringstream in{app::help_text(make(), {.colour = false, .width = width})};
+            for (std::string line; std::getline(in, line);) {
+                bool const typed = line.find("./") != line.npos || line.starts_with("  --");
+                EXPECT_TRUE(typed || app::columns(line) <= static_cast<std::size_t>(width)) << line;
+            }
+        }
+}
+
+TEST(Help, ListsEachPropertyOnce) {
+    auto const text = app::help_text(programs::links(), {});
+    for (auto const* id :
+         {"\n  FPL4 FIFO delivery ", "\n  PL1 Reliable delivery ", "\n  SL2 No creation "}) {
+        auto const at = text.find(id);
+        ASSERT_NE(at, text.npos) << id;
+        EXPECT_EQ(text.find(id, at + 1), text.npos) << id;
     }
 }
 

@@ -243,6 +243,52 @@ TEST(Report, TellsHowTheRunEnded) {
     EXPECT_EQ(ended(story_over).second, "story over");
 }
 
+TEST(Report, OfARunThatWasCutOffIsInconclusiveAtBest) {
+    auto cut_off = report_on(Tale{2}.cut_off(), {property("X1", "")});
+    EXPECT_EQ(cut_off.status(), 3);
+    EXPECT_EQ(json_of(cut_off)["verdict"], "inconclusive");
+    EXPECT_NE(
+        app::text(cut_off, {}).find("\nend         cut off by --for before the story was over"),
+        std::string::npos);
+    EXPECT_EQ(report_on(Tale{2}.cut_off(), {property("X1", "p0 lied")}).status(), 1);
+
+    cut_off.outcome.end = net::Outcome::End::interrupted;
+    EXPECT_EQ(cut_off.status(), 3);
+    EXPECT_NE(app::text(cut_off, {}).find("\nend         interrupted before the story was over"),
+              std::string::npos);
+    EXPECT_EQ(app::text(report_on(Tale{2}, {property("X1", "")}), {}).find("\nend "),
+              std::string::npos);
+}
+
+TEST(Report, ShowsSpellsForPeopleAndForScripts) {
+    auto report = report_on(Tale{2}, {property("X1", "")});
+    report.result = {{"two_leaders", std::vector<check::Spell>{}}};
+    EXPECT_EQ(json_of(report)["result"]["two_leaders"], json::array());
+    EXPECT_EQ(app::text(report, {}).find("two leaders"), std::string::npos);
+
+    report.result = {{"two_leaders", std::vector<check::Spell>{{"p1 and p4", Time{1600ms}, 3500ms},
+                                                               {"p0 and p4", Time{9s}, 1ms}}}};
+    EXPECT_NE(app::text(report, {})
+                  .find("\ntwo leaders p1 and p4 for 3.5 s, from 1.6 s on; p0 and p4 for 1 ms, "
+                        "from 9 s on\n"),
+              std::string::npos);
+    auto const first = json_of(report)["result"]["two_leaders"][0];
+    EXPECT_EQ(first["who"], "p1 and p4");
+    EXPECT_EQ(first["from_us"], 1'600'000);
+    EXPECT_EQ(first["for_us"], 3'500'000);
+}
+
+/// Each program's own story comes to its end: else nobody would ever see status 0.
+TEST(Report, OfEveryProgramsOwnStoryIsThatOfAWholeRun) {
+    for (auto const make : programs::every) {
+        auto const program = make();
+        auto const run = play(program, words_of("simulate --trace none"));
+        EXPECT_EQ(run.trial.outcome.end, net::Outcome::End::story_over) << program.name;
+        auto const cut = play(make(), words_of("simulate --trace none --for 50ms"));
+        EXPECT_EQ(cut.trial.outcome.end, net::Outcome::End::time_limit) << program.name;
+    }
+}
+
 TEST(TextReport, HasItsRows) {
     auto const text =
         app::text(report_of<programs::bully>("simulate -n 4 --delay 10ms --starter 0"), {});

@@ -23,9 +23,13 @@ testing::AssertionResult refuses(std::string const& line, Words const& reasons,
 }
 
 TEST(WrongInput, OptionsAndSubCommandsThatDoNotExist) {
-    EXPECT_TRUE(refuses("--lost 0.1", {"unknown option '--lost'", "bully --help"}));
-    EXPECT_TRUE(refuses("simulate 5", {"unknown option '5'"}));
+    EXPECT_TRUE(refuses("--lost 0.1", {"unknown option '--lost'", "'--loss'?", "bully --help"}));
+    EXPECT_TRUE(refuses("--heart 1s", {"unknown option '--heart'", "did you mean '--heartbeat'?"}));
+    EXPECT_TRUE(refuses("--partitions=0/1", {"'--partitions=0/1'", "did you mean '--partition'?"}));
+    EXPECT_TRUE(refuses("simulate 5", {"'5' is too much", "'simulate' already", "bully --help"}));
     EXPECT_TRUE(refuses("sing", {"unknown sub-command 'sing'", "run, simulate, sweep"}));
+    EXPECT_TRUE(refuses("simulat", {"did you mean 'simulate'?"}));
+    EXPECT_FALSE(refuses("--xyzzy", {"did you mean"}));
     EXPECT_TRUE(refuses("run", {"'run' needs an MPI launcher", "mpirun -np"}));
 }
 

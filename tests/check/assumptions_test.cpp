@@ -26,6 +26,47 @@ TEST(NobodyCrashes, IsBrokenByACrashAndByADeath) {
     EXPECT_EQ(breach(check::nobody_crashes(), killed), "p1 died at 3 s");
 }
 
+TEST(ComesToRest, IsBrokenByARunThatIsCutOff) {
+    Tale tale{2};
+    tale.ends(5s);
+    EXPECT_EQ(breach(check::comes_to_rest(), tale), "");
+    tale.cut_off();
+    EXPECT_EQ(breach(check::comes_to_rest(), tale), "the run was cut off at 5 s");
+}
+
+TEST(WholeHistory, IsBrokenWhereSomebodyTookItsEndAlong) {
+    Tale tale{2};
+    tale.crash(0);
+    EXPECT_EQ(breach(check::whole_history(), tale), "");
+    for (auto const condition : {Condition::dead, Condition::silent}) {
+        tale.finds(1, condition);
+        EXPECT_EQ(breach(check::whole_history(), tale), "the end of the history of p1 is missing");
+    }
+}
+
+TEST(TreatsAllAlike, IsBrokenByWhatOneLinkOrKindSuffers) {
+    Tale tale{2};
+    tale.ends(9s);
+    auto const broken = [&](net::FaultPlan const& faults) {
+        return breach(check::treats_all_alike(), tale, faults);
+    };
+    EXPECT_EQ(broken({.loss = 0.5, .duplicate = 0.5}), "");
+    EXPECT_EQ(broken({.cuts = {{process(0), process(1), {Time{1s}, Time{3s}}}}}),
+              "p0 could not reach p1 from 1 s to 3 s");
+    EXPECT_EQ(broken({.partitions = {{.groups = {{process(0)}, {process(1)}},
+                                      .span = {Time{1s}, Time{20s}}}}}),
+              "a partition split the processes from 1 s to the end");
+    EXPECT_EQ(broken({.delays_on = {{}}}), "the network treats some messages apart");
+}
+
+TEST(FirstBreach, IsThatOfTheFirstAssumptionThatWasBroken) {
+    Tale tale{2};
+    std::vector const both{check::nobody_crashes(), check::comes_to_rest()};
+    EXPECT_EQ(check::first_breach(check::History{tale.outcome()}, both), std::nullopt);
+    tale.at(1s).crash(1).cut_off();
+    EXPECT_EQ(check::first_breach(check::History{tale.outcome()}, both), "p1 crashed at 1 s");
+}
+
 TEST(CrashStop, IsBrokenByARecovery) {
     Tale tale{2};
     tale.at(1s).crash(1);

@@ -225,6 +225,17 @@ TEST(TheoryRow, HoldsByItsRelation) {
     EXPECT_TRUE(row(2, "~", 3));
 }
 
+TEST(TheoryRow, HoldsWhereItDoesNotApply) {
+    check::TheoryRow const wrong{"messages", 2, "=", 3, "n"};
+    EXPECT_TRUE(wrong.applies());
+    EXPECT_FALSE(check::unless(std::nullopt, wrong).holds());
+    auto const excused = check::unless("p1 crashed at 1 s", wrong);
+    EXPECT_FALSE(excused.applies());
+    EXPECT_TRUE(excused.holds());
+    EXPECT_EQ(check::unless("the run was cut off", excused).does_not_apply, "p1 crashed at 1 s")
+        << "the first reason is told";
+}
+
 TEST(Latency, HasQuantilesByNearestRank) {
     check::Latency const latency{"it", {40ms, 10ms, 30ms, 20ms}};
     EXPECT_EQ(latency.quantile(0), 10ms);

@@ -312,5 +312,40 @@ TEST(ClockSummary, TellsWhatTheReadingsComeTo) {
               "[0 0 0 0 0 0 0 0 0 0 0 0 ... 20 entries]");
 }
 
+/// Two processes, of which p0 may crash in the middle of a handler.
+net::FaultPlan cut_off() {
+    net::FaultPlan plan;
+    plan.actions.push_back({.kind = net::Action::Kind::crash,
+                            .victim = process(0),
+                            .at = Time{},
+                            .point = CrashPoint{}});
+    return plan;
+}
+
+TEST(ClockChecks, VC3_OwnCount_AnEventThatACrashCutOffMayBeCountedOrNot) {
+    VectorTale counted{2};
+    counted.local(0, vec({1, 0})).crash(0).recover(0);
+    counted.clock(0, ClockReading::Of::local, vec({3, 0}));
+    EXPECT_TRUE(violated(judged(counted, Kind::vector, "VC3"), "another number"));
+    counted.faults(cut_off());
+    EXPECT_TRUE(holds(judged(counted, Kind::vector, "VC3")));
+    counted.clock(0, ClockReading::Of::local, vec({5, 0}));
+    EXPECT_TRUE(violated(judged(counted, Kind::vector, "VC3"), "p0's event 3"));
+    VectorTale not_counted{2};
+    not_counted.local(0, vec({1, 0})).crash(0).recover(0);
+    not_counted.clock(0, ClockReading::Of::local, vec({2, 0}));
+    not_counted.faults(cut_off());
+    EXPECT_TRUE(holds(judged(not_counted, Kind::vector, "VC3")));
+}
+
+TEST(ClockChecks, VC2_Converse_IsOpenAfterAnEventThatACrashCutOff) {
+    VectorTale tale{2};
+    tale.local(0, vec({1, 0})).crash(0).recover(0);
+    tale.clock(0, ClockReading::Of::local, vec({3, 0}));
+    EXPECT_TRUE(holds(judged(tale, Kind::vector, "VC2")));
+    tale.faults(cut_off());
+    EXPECT_TRUE(inconclusive(judged(tale, Kind::vector, "VC2"), "not all that happened before"));
+}
+
 }  // namespace
 }  // namespace conclave::test

@@ -5,12 +5,12 @@
 #include <set>
 #include <tuple>
 
-#include "elections/elections_properties.hpp"
 #include "clocks/hybrid_clock.hpp"
 #include "clocks/lamport_clock.hpp"
 #include "clocks/matrix_clock.hpp"
 #include "clocks/vector_clock.hpp"
 #include "elections/bully_election.hpp"
+#include "elections/elections_properties.hpp"
 #include "links/fair_loss_link.hpp"
 #include "links/fifo_perfect_link.hpp"
 #include "links/messenger.hpp"
@@ -127,7 +127,7 @@ struct Stamped final : Stack {
     Stamped(Context& ctx, Kind kind)
         : fair_loss{ctx},
           perfect{ctx, fair_loss},
-          fifo{ctx, perfect},
+          fifo{ctx, fair_loss},
           clock{make_clock(ctx, kind, Kept::in_memory)},
           stamped{ctx, fifo, *clock},
           algorithm{make(ctx)} {}

@@ -26,7 +26,7 @@ public:
                  std::vector<Tampering> const& tamperings)
         : fair_loss_{ctx},
           perfect_{ctx, fair_loss_},
-          fifo_{ctx, perfect_},
+          fifo_{ctx, fair_loss_},
           tampering_{ctx, fifo ? static_cast<Link&>(fifo_) : perfect_, tamperings},
           clock_{make_clock(ctx)},
           stamped_{ctx, tampering_, *clock_},

@@ -27,6 +27,13 @@ TEST(Duration, OfManyHoursIsStillWrittenInPlainSeconds) {
     EXPECT_EQ(to_string(Duration{-100h}), "-360000 s");
 }
 
+TEST(Duration, OfManySecondsIsToldToATenthOfAMillisecond) {
+    EXPECT_EQ(to_string(Duration{10012500us}), "10.0125 s");
+    EXPECT_EQ(to_string(Duration{-3599998ms}), "-3599.998 s");
+    EXPECT_EQ(to_string(Duration{9999ms}), "9.999 s");
+    EXPECT_EQ(to_string(Duration{10s + 17us}), "10 s");
+}
+
 TEST(Duration, TimesANumberIsThreeYearsAtMost) {
     constexpr Duration three_years = 24h * 365 * 3;
     EXPECT_EQ(times(20ms, 0), Duration{0});

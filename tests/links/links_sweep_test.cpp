@@ -56,20 +56,33 @@ TEST(FifoPerfectLinkSweep, FPL1_ReliableDelivery_FPL2_NoDuplication_FPL3_NoCreat
     for (auto const* id : {"FPL1", "FPL2", "FPL3", "FPL4"}) tally.expect_cases(id, 1);
 }
 
-/// A perfect link's promises to correct processes stand while others crash and recover; no life
-/// gets a message twice.
-TEST(PerfectLinkSweep, PL1_PL2_PL3_AmongCrashes) {
+/// The promises of a link to correct processes stand while others crash and recover, in the middle
+/// of a handler too.
+Tally sweep_among_crashes(std::string const& kind, Seed seeds) {
     Tally tally;
-    for (Seed seed = 1; seed <= affordable(1000) && !tally.hopeless(); ++seed) {
+    for (Seed seed = 1; seed <= affordable(seeds) && !tally.hopeless(); ++seed) {
         Swarm swarm{seed};
-        auto const command = "simulate -n " + std::to_string(swarm.from(3, 5)) + " --seed " +
-                             std::to_string(seed) + " --chaos --lines 40 --every 100ms" +
-                             swarm.network();
+        auto const n = swarm.from(3, 5);
+        auto const command = "simulate -n " + std::to_string(n) + " --seed " +
+                             std::to_string(seed) + " --link " + kind +
+                             " --chaos --lines 40 --every 100ms" + swarm.network() +
+                             swarm.split(n, swarm.from(0, 3));
         tally.add("links " + command, play(programs::links(), words_of(command)).trial);
     }
+    return tally;
+}
+
+TEST(PerfectLinkSweep, PL1_PL2_PL3_AmongCrashes) {
+    auto const tally = sweep_among_crashes("perfect", 1000);
     tally.expect_cases("PL1", 0.5);
     tally.expect_cases("PL2", 0.99);
     tally.expect_cases("PL3", 0.99);
+}
+
+TEST(FifoPerfectLinkSweep, FPL1_FPL2_FPL3_FPL4_AmongCrashes) {
+    auto const tally = sweep_among_crashes("fifo", 500);
+    tally.expect_cases("FPL1", 0.5);
+    for (auto const* id : {"FPL2", "FPL3", "FPL4"}) tally.expect_cases(id, 0.99);
 }
 
 /// Horizons count true time, and timers run on the processes' own clocks.

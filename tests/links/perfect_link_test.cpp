@@ -28,14 +28,21 @@ class PerfectLinkTest : public testing::Test {
 protected:
     static constexpr std::size_t data = 0;
     static constexpr std::size_t ack = 1;
+    static constexpr std::size_t hello = 2;
     static constexpr Channel link{0};
 
     void receive(ProcessId from, PerfectData message, std::uint32_t text) {
         message.parcel = test::note(top_, text, message.sequence);
         lone_.receive(from, link, data, message);
     }
-    void acknowledge(std::uint64_t sequence, std::uint64_t life = 1) {
-        lone_.receive(p1_, link, ack, PerfectAck{.life = life, .sequence = sequence});
+    void acknowledge(std::uint64_t sequence, PerfectAck message = {}, ProcessId from = process(1)) {
+        message.sequence = sequence;
+        lone_.receive(from, link, ack, message);
+    }
+    void begin_life_2() {
+        lone_.crash();
+        lone_.recover();
+        static_cast<void>(lone_.sent());  // the hellos
     }
     /// The data messages among what was sent just now: (sequence, text).
     std::vector<std::pair<std::uint64_t, std::uint32_t>> data_sent() {
@@ -250,7 +257,7 @@ TEST_F(PerfectLinkTest, SaysForWhichLifeOfTheReceiverAMessageIsMeant) {
         return std::optional<std::uint64_t>{};
     };
     lone_->top.send(p1_, 1);
-    EXPECT_EQ(meant_for(1), 0U) << "never heard of";
+    EXPECT_EQ(meant_for(1), 1U) << "the first: another one would have made itself known";
     receive(p1_, {.life = 3}, 9);
     lone_->top.send(p1_, 2);
     EXPECT_EQ(meant_for(2), 3U);
@@ -260,16 +267,15 @@ TEST_F(PerfectLinkTest, SaysForWhichLifeOfTheReceiverAMessageIsMeant) {
     receive(p1_, {.life = 4}, 9);
     lone_.pass(20ms);
     EXPECT_EQ(meant_for(2), 3U) << "a repetition keeps the life it was meant for";
-    acknowledge(1, 4);
+    acknowledge(1, {.life = 4});
     EXPECT_EQ(meant_for(5), 3U) << "and so does what had to wait";
-    acknowledge(2, 4);
+    acknowledge(2, {.life = 4});
     lone_->top.send(p1_, 6);
     EXPECT_EQ(meant_for(6), 4U);
 }
 
-TEST_F(PerfectLinkTest, WhatWasSentToAnEndedLifeIsNotDeliveredToTheNext) {
-    lone_.crash();
-    lone_.recover();  // life 2
+TEST_F(PerfectLinkTest, PL2_NoDuplication_WhatWasSentToAnEndedLifeIsNotDeliveredToTheNext) {
+    begin_life_2();
     receive(p1_, {.to_life = 1, .sequence = 1}, 5);
     EXPECT_EQ(lone_->top.delivered, Deliveries{});
     ASSERT_EQ(lone_.sent().size(), 1U) << "acknowledged, so that the sender can go on";
@@ -278,30 +284,106 @@ TEST_F(PerfectLinkTest, WhatWasSentToAnEndedLifeIsNotDeliveredToTheNext) {
     EXPECT_EQ(lone_->top.delivered, (Deliveries{{p1_, 6}, {p1_, 7}}));
 }
 
+TEST_F(PerfectLinkTest, ALaterLifeMakesItselfKnownToAllOthersUntilTheyHaveHeard) {
+    EXPECT_TRUE(lone_.sent().empty()) << "the first need not";
+    lone_.crash();
+    lone_.recover();
+    std::vector<ProcessId> told;
+    for (auto const& sent : lone_.sent()) {
+        EXPECT_EQ(sent.kind(), hello);
+        auto const message = sent.as<test::PerfectHello>();
+        EXPECT_EQ(message.life, 2U);
+        EXPECT_EQ(message.sequence, 1U);
+        EXPECT_EQ(message.oldest, 1U);
+        told.push_back(sent.to);
+    }
+    EXPECT_EQ(told, (std::vector{p1_, p2_}));
+    acknowledge(1, {.life = 1, .to_life = 2});
+    for (int i = 0; i < 10; ++i) {
+        lone_.pass(options.resend_max);
+        for (auto const& sent : lone_.sent()) EXPECT_EQ(sent.to, p2_);
+    }
+}
+
+TEST_F(PerfectLinkTest, AHelloTellsForWhichLifeTheNextMessageIs) {
+    lone_.receive(p1_, link, hello, test::PerfectHello{.life = 3});
+    auto const answer = lone_.sent().at(0);
+    ASSERT_EQ(answer.kind(), ack);
+    EXPECT_EQ(answer.as<PerfectAck>().to_life, 3U);
+    lone_->top.send(p1_, 5);
+    EXPECT_EQ(lone_.sent().at(0).as<PerfectData>().to_life, 3U);
+    receive(p1_, {.life = 2, .sequence = 2}, 9);
+    EXPECT_EQ(lone_->top.delivered, Deliveries{}) << "that life has ended";
+    EXPECT_EQ(garbled(), 0U);
+    lone_.receive(p1_, link, hello, test::PerfectHello{.life = 1});  // the first says none
+    lone_.receive(p1_, link, hello, test::PerfectHello{.sequence = 0});
+    EXPECT_EQ(garbled(), 2U);
+}
+
+TEST_F(PerfectLinkTest, ARecoveredSenderSpeaksToAnyLifeUntilItKnowsWhich) {
+    begin_life_2();
+    auto const meant_for = [this](ProcessId to) {
+        lone_->top.send(to, 5);
+        return lone_.sent().back().as<PerfectData>().to_life;
+    };
+    EXPECT_EQ(meant_for(p1_), 0U);
+    EXPECT_EQ(meant_for(process(0)), 2U) << "its own it knows";
+    acknowledge(1, {.life = 4, .to_life = 2});
+    EXPECT_EQ(meant_for(p1_), 4U);
+    EXPECT_EQ(meant_for(p2_), 0U);
+}
+
+// What a recovered sender sends to a process that is down must not wait there for its next life.
+TEST_F(PerfectLinkTest, PL2_NoDuplication_WhatIsOlderThanALifeWasSentToAnother) {
+    lone_.pass(1h);
+    begin_life_2();
+    lone_.pass(5ms);
+    receive(p1_, {.life = 3, .age = 5ms + Duration{1}, .sequence = 1}, 5);
+    EXPECT_EQ(lone_.sent().size(), 1U) << "acknowledged all the same";
+    receive(p1_, {.life = 3, .age = 5ms, .sequence = 2}, 6);
+    receive(p1_, {.life = 3, .to_life = 2, .age = 1h, .sequence = 3}, 7);
+    EXPECT_EQ(lone_->top.delivered, (Deliveries{{p1_, 6}, {p1_, 7}}));
+    receive(p1_, {.life = 3, .age = -1ms, .sequence = 4}, 8);
+    EXPECT_EQ(garbled(), 1U);
+}
+
+TEST_F(PerfectLinkTest, ARepetitionSaysHowOldItIs) {
+    begin_life_2();
+    acknowledge(1, {.life = 1, .to_life = 2}, p2_);
+    lone_->top.send(p2_, 5);
+    EXPECT_EQ(lone_.sent().at(0).as<PerfectData>().age, 0ms);
+    lone_.pass(20ms);
+    auto const repeated = lone_.sent();
+    ASSERT_EQ(repeated.size(), 2U) << "the hello to p1, and this";
+    EXPECT_EQ(repeated.back().as<PerfectData>().age, 20ms);
+}
+
 TEST_F(PerfectLinkTest, CountsItsLivesOnStableStorage) {
     for (std::uint64_t life = 1; life <= 4; ++life) {
+        static_cast<void>(lone_.sent());
         lone_->top.send(p1_, 5);
         auto const message = lone_.sent().at(0).as<PerfectData>();
         EXPECT_EQ(message.life, life);
-        EXPECT_EQ(message.sequence, 1U);
+        EXPECT_EQ(message.sequence, life == 1 ? 1U : 2U) << "after the hello of a later one";
         lone_.crash();
         lone_.recover();
     }
 }
 
 TEST_F(PerfectLinkTest, BelievesNoAcknowledgementOfAnotherLifeOrMessage) {
-    lone_.crash();
-    lone_.recover();  // life 2
+    begin_life_2();
     receive(p1_, {.life = 5}, 9);
+    acknowledge(1, {.life = 5, .to_life = 2});  // the hello
+    acknowledge(1, {.life = 5, .to_life = 2}, p2_);
     lone_->top.send(p1_, 5);
-    lone_.receive(p1_, link, ack, PerfectAck{.life = 5, .to_life = 1});  // to our ended life
-    lone_.receive(p1_, link, ack, PerfectAck{.life = 4, .to_life = 2});  // of its ended life
-    lone_.receive(p1_, link, ack, PerfectAck{.life = 5, .to_life = 2, .sequence = 2});
-    lone_.receive(p2_, link, ack, PerfectAck{.life = 1, .to_life = 2});  // of somebody else
+    acknowledge(2, {.life = 5, .to_life = 1});       // to our ended life
+    acknowledge(2, {.life = 4, .to_life = 2});       // of its ended life
+    acknowledge(3, {.life = 5, .to_life = 2});       // of another message
+    acknowledge(2, {.life = 5, .to_life = 2}, p2_);  // of somebody else
     static_cast<void>(lone_.sent());
     lone_.pass(20ms);
-    EXPECT_EQ(data_sent(), (Pairs{{1, 5}}));
-    lone_.receive(p1_, link, ack, PerfectAck{.life = 5, .to_life = 2});
+    EXPECT_EQ(data_sent(), (Pairs{{2, 5}}));
+    acknowledge(2, {.life = 5, .to_life = 2});
     lone_.pass(1h);
     EXPECT_EQ(data_sent(), Pairs{});
 }

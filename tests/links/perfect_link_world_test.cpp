@@ -123,5 +123,34 @@ TEST(PerfectLinkWorld, PL2_NoDuplication_TalksToTheNextLifeOfAPeerAfterItsCrash)
               (std::vector<Correspondent::Delivery>{{process(1), 2}, {process(1), 5}}));
 }
 
+TEST(PerfectLinkWorld, PL2_NoDuplication_OldMailIsNotDeliveredToANewLifeOfWhomWasNeverHeardOf) {
+    net::RunPlan plan{.processes = 2};
+    plan.faults.delay_max = 10ms;
+    plan.faults.cuts = {{process(1), process(0), {Time{}, Time{3s}}}};  // no acknowledgement
+    PerfectWorld w{plan};
+    w.send(0, 1, 1);
+    w.world.run_until(Time{1s});
+    EXPECT_EQ(w.at(1).delivered.size(), 1U);
+    w.world.crash(process(1));
+    w.world.recover(process(1));
+    w.world.run_for(5s);
+    EXPECT_TRUE(w.at(1).delivered.empty());
+    w.send(0, 1, 2);
+    w.world.run_for(1s);
+    EXPECT_EQ(w.at(1).delivered, (std::vector<Correspondent::Delivery>{{process(0), 2}}));
+}
+
+TEST(PerfectLinkWorld, PL1_ReliableDelivery_ANewLifeIsKnownToWhoNeverSpokeToIt) {
+    net::RunPlan plan{.processes = 2};
+    plan.faults = {.loss = 0.5, .delay_max = 10ms};
+    PerfectWorld w{plan};
+    w.world.crash(process(1));
+    w.world.recover(process(1));
+    w.world.run_for(5s);
+    for (std::uint32_t i = 0; i < 20; ++i) w.send(0, 1, i);
+    w.world.run_for(5s);
+    EXPECT_EQ(w.at(1).delivered.size(), 20U);
+}
+
 }  // namespace
 }  // namespace conclave

@@ -64,5 +64,18 @@ TEST(ReceiveWindow, IsTheSetOfAllThatCameInMemoryForAWindow) {
     EXPECT_GT(delivered.size(), 1000U);
 }
 
+TEST(ReceiveWindow, IsCompleteToTheFirstGapOrWhatTheSenderNeedNotRepeat) {
+    ReceiveWindow window;
+    EXPECT_EQ(window.complete_to(), 0U);
+    window.take(2, 1);
+    EXPECT_EQ(window.complete_to(), 0U);
+    window.take(1, 1);
+    EXPECT_EQ(window.complete_to(), 2U);
+    window.take(7, 6);
+    EXPECT_EQ(window.complete_to(), 5U) << "3 to 5 are acknowledged, and 6 is not";
+    window.take(6, 6);
+    EXPECT_EQ(window.complete_to(), 7U);
+}
+
 }  // namespace
 }  // namespace conclave

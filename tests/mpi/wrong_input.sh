@@ -27,9 +27,14 @@ mpirun --timeout 60 -np 1 "$bin/bully" : -np 2 "$bin/bully" --loss 0.1 >"$work/o
 expect_status 2 "ranks with other options than the rest"
 expect_err_once '^bully: ' "ranks with other options than the rest"
 
-ranks 3 bully --help
+refuses 'standard input reaches the first rank only' 2 bully sweep --scenario -
+
+ranks 3 bully --loss 3 --help
 expect_status 0 "--help under mpirun"
 [ "$(grep -c '^Exit status' "$work/out")" -eq 1 ] || fail "--help once"
+ranks 2 bully --version
+[ "$(grep -c '^MPI  ' "$work/out")" -eq 1 ] || fail "--version once"
+expect_out '^bully of Conclave [0-9.]+$' "--version"
 
 # Without a launcher.
 alone bully simulate --kill 1@1s
@@ -41,6 +46,14 @@ status=0
 "$bin/bully" simulate >/dev/full 2>"$work/err" || status=$?
 expect_status 2 "a full disk"
 expect_err 'cannot write' "a full disk"
+printf 'crash = "9@1s"\n' | "$bin/bully" --quiet --scenario - simulate 2>"$work/err" &&
+    fail "a wrong scenario from standard input"
+expect_err '^bully: --crash: there is no process 9' "a wrong scenario from standard input"
+# The command that repeats a run can be pasted, whatever the folder is called.
+mkdir "$work/my programs"
+cp "$bin/bully" "$work/my programs"
+"$work/my programs/bully" simulate -n 3 --quiet >"$work/out"
+expect_out "^repeat +'$work/my programs/bully' simulate -n 3 --seed 1\$" "a folder with a blank"
 SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$bin/bully" >"$work/out" 2>"$work/err" &&
     fail "srun without PMI must be refused"
 expect_err 'srun' "srun without PMI"

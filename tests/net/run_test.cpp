@@ -43,7 +43,7 @@ TEST(Traffic, SumsMessagesByModuleAndKindOverProcesses) {
     traffic.add(p0.driver());
     traffic.add(p1.driver());
     EXPECT_EQ(traffic.garbled(), 1U);
-    ASSERT_EQ(traffic.by_kind().size(), 3U);
+    ASSERT_EQ(traffic.by_kind().size(), 4U);
     KindTraffic const& notes = traffic.by_kind().at({"Correspondent", "Note"});
     EXPECT_EQ(notes.layer, Layer::algorithm);
     EXPECT_EQ(notes.sent, 3U);
@@ -53,6 +53,7 @@ TEST(Traffic, SumsMessagesByModuleAndKindOverProcesses) {
     EXPECT_EQ(data.layer, Layer::link);
     EXPECT_EQ(data.sent, 3U);
     EXPECT_EQ(traffic.by_kind().at({"PerfectLink", "Ack"}).sent, 0U);
+    EXPECT_EQ(traffic.by_kind().at({"PerfectLink", "Hello"}).sent, 0U);
 
     Traffic doubled = traffic;
     doubled.add(traffic);

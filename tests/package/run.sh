@@ -23,6 +23,11 @@ quietly cmake -S "$here/student" -B "$work/build" -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$work/prefix"
 quietly cmake --build "$work/build"
 quietly "$work/build/bin/student" simulate --quiet
+# The box above the student's module is part of the program's own words.
+"$work/build/bin/student" --about >"$work/log"
+grep -q '^Module       RingElection' "$work/log" || quietly false "the box in --about"
+"$work/build/bin/student" --help >"$work/log"
+grep -q '^  RE1 Agreement ' "$work/log" || quietly false "the property in --help"
 
 # What was installed must not lean on the source or build tree.
 if grep -rlF "$build_dir" "$work/prefix" --include='*.cmake'; then

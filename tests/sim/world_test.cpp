@@ -385,5 +385,19 @@ TEST_F(WorldTest, SumsItsTrafficUp) {
     EXPECT_GT(outcome.faults.lost, 20U);
 }
 
+TEST_F(WorldTest, ThatIsInterruptedCanGoOnAsIfNothingHadBeen) {
+    plan_.requests = {{Time{1s}, process(0), "tell all"}, {Time{2s}, process(1), "alarm"}};
+    build();
+    EXPECT_EQ(world_->run([](Time) { return false; }), End::interrupted);
+    EXPECT_EQ(world_->outcome(End::interrupted).ended_at, Time{}) << "nothing has happened";
+    EXPECT_EQ(world_->run([](Time) { return true; }), End::story_over);
+    auto const hash = recorder_.hash();
+
+    net::Recorder whole;
+    World world{plan_, [](Context& ctx) { return std::make_unique<Witness>(ctx); }, &whole};
+    EXPECT_EQ(world.run(), End::story_over);
+    EXPECT_EQ(whole.hash(), hash);
+}
+
 }  // namespace
 }  // namespace conclave::sim

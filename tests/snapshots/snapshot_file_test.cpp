@@ -5,6 +5,7 @@
 #include "support/folder.hpp"
 #include "support/play.hpp"
 #include "support/refusal.hpp"
+#include "support/verdicts.hpp"
 
 namespace conclave::test {
 namespace {
@@ -54,6 +55,7 @@ constexpr auto game_text =
     "  p0  life 80, score 1200, sword, bow\n"
     "      from p1: Attack(5), Defend(1), UsePotion(25), GiveItem(arrow)\n"
     "  p1  life 50, score 0, drank 1\n"
+    "      it never completed its part: its channels are not known\n"
     "  p2  took no part\n";
 
 TEST(SnapshotText, SaysWhatWasRecordedAndWhatWasInFlight) {
@@ -169,11 +171,38 @@ TEST(SnapshotProgram, DrawsTheFirstOfManyAndSaysWhatItLeavesOut) {
     EXPECT_NE(many.find("nothing from the 10 others\n"), many.npos);
     auto const crashed = picture_of("simulate --start 0@50ms,1@150ms --crash 2@140ms");
     EXPECT_NE(crashed.find("snapshot p0#1 (chandy-lamport): all of 5"), crashed.npos);
-    EXPECT_NE(crashed.find("\n1 snapshot more, of which a crash leaves nothing to say\n"),
-              crashed.npos)
-        << crashed;
-    EXPECT_EQ(picture_of("simulate --start 0@50ms --crash 2@10ms").find("snapshot p0"),
-              std::string::npos);
+    EXPECT_NE(crashed.find("snapshot p1#1 (chandy-lamport): only 0 of 5"), crashed.npos) << crashed;
+    EXPECT_NE(crashed.find("  p2  took no part\n"), crashed.npos) << crashed;
+    auto const nobody = picture_of("simulate --start 2@50ms --crash 2@10ms");
+    EXPECT_EQ(nobody, "") << "it was down, and started none";
+}
+
+TEST(SnapshotProgram, ShowsWhatACrashLeavesOfASnapshotAndKeepsTheSame) {
+    Folder const folder;
+    auto const fresh = programs::snapshot();
+    auto const run = play(fresh, words_of("simulate -n 4 --workload bank --start 0@100ms --crash "
+                                          "0@101ms --save " +
+                                          folder.file("kept")));
+    check::History const history{run.trial.outcome};
+    auto const picture = fresh.picture(history, 100);
+    EXPECT_NE(picture.find("only 3 of 4 processes"), picture.npos) << picture;
+    EXPECT_NE(picture.find("  p0  balance 152\n      it never completed its part: its channels are"
+                           " not known\n  p1  balance 105\n"),
+              picture.npos)
+        << picture;
+    EXPECT_EQ(picture.find("took no part"), picture.npos) << picture;
+    auto const files = fresh.files(history);
+    ASSERT_EQ(files.size(), 1U);
+    auto const path = folder.write("one", files[0].content);
+    EXPECT_EQ('\n' + fresh.commands.at(0).carry_out({path}) + '\n', picture);
+    EXPECT_TRUE(not_promised(run.trial.finding("SN1"), "p0 crashed at 101 ms"));
+}
+
+TEST(SnapshotProgram, SN1_SN2_SN3_SN4_HoldWhereSomebodyCrashesAndReturnsAfterEverything) {
+    auto const fresh = programs::snapshot();
+    auto const run = play(fresh, words_of("simulate --crash 1@10s --recover 1@11s"));
+    for (auto const& judgement : run.trial.judgements)
+        EXPECT_TRUE(holds(judgement.finding)) << judgement.id;
 }
 
 TEST(SnapshotProgram, StartsOneByChanceAndThenTwoAtOnce) {

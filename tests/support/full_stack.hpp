@@ -21,7 +21,7 @@ struct FullStack final : Stack {
           fll{ctx},
           sl{ctx, fll, std::chrono::milliseconds{200}},
           pl{ctx, fll},
-          fpl{ctx, pl},
+          fpl{ctx, fll},
           stubborn{ctx, sl},
           perfect{ctx, pl},
           fifo{ctx, fpl},

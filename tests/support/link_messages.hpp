@@ -17,6 +17,7 @@ struct StubbornData {
 struct PerfectData {
     std::uint64_t life{1};
     std::uint64_t to_life{0};
+    Duration age{0};
     std::uint64_t sequence{1};
     std::uint64_t oldest{1};
     Parcel parcel{};
@@ -29,9 +30,11 @@ struct PerfectAck {
     std::uint64_t sequence{1};
 };
 
-struct FifoData {
+/// Of a PerfectLink, kind 2.
+struct PerfectHello {
+    std::uint64_t life{2};
     std::uint64_t sequence{1};
-    Parcel parcel{};
+    std::uint64_t oldest{1};
 };
 
 /// A correspondent's note in a parcel of its channel.

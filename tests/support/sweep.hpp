@@ -24,10 +24,11 @@ inline Tally sweep(programs::Make make, Seed seeds,
         auto const program = make();
         auto const words = command_of(seed);
         auto const command = program.name + ' ' + words;
-        auto const trial = play(program, words_of(words)).trial;
+        auto const [played, trial] = play(program, words_of(words));
         EXPECT_EQ(trial.outcome.end, end) << command;
         tally.add(command, trial);
-        for (auto const& row : program.theory(check::History{trial.outcome}, trial.outcome))
+        for (auto const& row :
+             program.theory(check::History{trial.outcome, played.plan.faults}, trial.outcome))
             EXPECT_TRUE(row.holds()) << row.what << "\n    " << command;
         if (look) look(program, trial.outcome);
         if (seed <= repeated) expect_repeats(make, words);

@@ -4,8 +4,10 @@
 
 #include "links/fair_loss_link.hpp"
 #include "support/twins.hpp"
+#include "timesync/berkeley_properties.hpp"
 #include "timesync/berkeley_sync.hpp"
 #include "timesync/cristian_sync.hpp"
+#include "timesync/lundelius_lynch_properties.hpp"
 #include "timesync/lundelius_lynch_sync.hpp"
 #include "timesync/ntp_sync.hpp"
 #include "timesync/timesync_properties.hpp"
