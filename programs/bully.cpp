@@ -88,8 +88,9 @@ public:
             detection_max_ + bounds.stretched(settings_.patience() + 5 * settings_.delay_max);
         tell_of_the_leader(plan, asked);
         app::require_feasible(
-            "--heartbeat", app::pairs(plan.processes) * app::often(app::length_of(plan), heartbeat),
-            "heartbeats", "let them be rarer", app::messages_carried_max);
+            asked, "--heartbeat",
+            app::pairs(plan.processes) * app::often(app::length_of(plan), heartbeat), "heartbeats",
+            "let them be rarer", app::messages_carried_max);
     }
 
     std::unique_ptr<Stack> make_stack(Context& ctx) const {

@@ -74,7 +74,7 @@ public:
             throw InputError{fmt::format("--rounds: '{}' is not from 1 to 1000000", rounds_)};
         if (every_ <= 0ms || every_ > 1h)
             throw InputError{"--every: it must be longer than nothing, and 1 hour at most"};
-        app::require_feasible("--rounds", 1.0 * rounds_ * plan.processes, "events",
+        app::require_feasible(asked, "--rounds", 1.0 * rounds_ * plan.processes, "events",
                               "ask for fewer");
         if (!asked.large) require_memory(plan.processes);
         links_ = link_->value_or(*clock_ == Clock::differential ? Links::fifo : Links::perfect);

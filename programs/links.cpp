@@ -68,7 +68,7 @@ public:
         if (repeat_ <= 0ms) throw InputError{"--repeat: it must be longer than nothing"};
         faults_ = plan.faults;
         if (script_.empty())
-            add_own_lines(plan);
+            add_own_lines(plan, asked);
         else
             add_script(plan, asked.mode);
 
@@ -80,7 +80,7 @@ public:
         if (*link_ == Kind::stubborn) last_for_ever(plan, bounds, asked);
         if (*link_ != Kind::stubborn && *link_ != Kind::eliminate_duplicates) return;
         auto const lines = static_cast<double>(plan.requests.size()) * (plan.processes - 1);
-        app::require_feasible("--repeat", lines * app::often(app::length_of(plan), repeat_),
+        app::require_feasible(asked, "--repeat", lines * app::often(app::length_of(plan), repeat_),
                               "repetitions", "repeat less often, or ask for fewer lines");
     }
 
@@ -141,8 +141,8 @@ private:
             throw InputError{fmt::format("--script: {} says nothing; write '1 hello'", script_)};
     }
 
-    void add_own_lines(net::RunPlan& plan) const {
-        app::require_feasible("--lines", app::pairs(plan.processes) * lines_, "messages",
+    void add_own_lines(net::RunPlan& plan, app::Asked const& asked) const {
+        app::require_feasible(asked, "--lines", app::pairs(plan.processes) * lines_, "messages",
                               "ask for fewer lines, or for fewer processes");
         for (std::uint32_t i = 1; i <= lines_; ++i)
             for (ProcessId p : ProcessRange{0, plan.processes})

@@ -7,12 +7,12 @@
 
 namespace conclave::app {
 
-void require_feasible(std::string_view option, double count, std::string_view things,
-                      std::string_view mend, double most) {
-    if (count <= most) return;
-    throw InputError{
-        fmt::format("{}: the run would have {} {}, and {} are the most that it can take; {}",
-                    option, grouped(count), things, grouped(most), mend)};
+void require_feasible(Asked const& asked, std::string_view option, double count,
+                      std::string_view things, std::string_view mend, double most) {
+    if (asked.large || count <= most) return;
+    throw InputError{fmt::format(
+        "{}: the run would have {} {}, and {} are the most that it can take; {}, or add --large",
+        option, grouped(count), things, grouped(most), mend)};
 }
 
 }  // namespace conclave::app

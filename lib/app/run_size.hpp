@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "app/program.hpp"
 #include "core/time.hpp"
 #include "net/run.hpp"
 
@@ -29,9 +30,10 @@ inline Duration length_of(net::RunPlan const& plan) {
     return plan.stay ? plan.limit : std::min(plan.limit, story);
 }
 
-/// Throws InputError where an option asks for more than a run can take. `count` of these things,
-/// `messages` or `readings`, would come of it; how to have fewer is said by `mend`.
-void require_feasible(std::string_view option, double count, std::string_view things,
-                      std::string_view mend, double most = messages_kept_max);
+/// Throws InputError where an option asks for more than a run can take, but for --large. So many of
+/// these things, `messages` or `readings`, would come of it; `mend` says how to have fewer.
+void require_feasible(Asked const& asked, std::string_view option, double count,
+                      std::string_view things, std::string_view mend,
+                      double most = messages_kept_max);
 
 }  // namespace conclave::app

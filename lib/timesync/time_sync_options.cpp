@@ -56,10 +56,12 @@ TimeSyncSettings TimeSyncOptions::settings() const {
     return settings;
 }
 
-void require_feasible(TimeSyncSettings const& settings, double processes, Duration length) {
-    require_feasible("--rounds", processes * settings.exchanges * often(length, settings.every),
-                     "exchanges", "ask for fewer rounds, or for fewer exchanges in each");
-    require_feasible("--sample", processes * often(length, settings.sample), "readings",
+void require_feasible(Asked const& asked, TimeSyncSettings const& settings, double processes,
+                      Duration length) {
+    require_feasible(asked, "--rounds",
+                     processes * settings.exchanges * often(length, settings.every), "exchanges",
+                     "ask for fewer rounds, or for fewer exchanges in each");
+    require_feasible(asked, "--sample", processes * often(length, settings.sample), "readings",
                      "read the clocks less often");
 }
 

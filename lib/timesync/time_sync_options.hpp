@@ -21,6 +21,7 @@ private:
 };
 
 /// Throws InputError if so many clocks would be asked or read too often for a run in this time.
-void require_feasible(TimeSyncSettings const& settings, double processes, Duration length);
+void require_feasible(Asked const& asked, TimeSyncSettings const& settings, double processes,
+                      Duration length);
 
 }  // namespace conclave::app

@@ -232,8 +232,9 @@ TEST(WrongInput, RunsThatAreTooLarge) {
     Words const most{"10,000,000 are the most"};
     EXPECT_TRUE(refuses<programs::links>("simulate --lines 4000000000",
                                          {"--lines: ", "80,000,000,000 messages", most[0]}));
-    EXPECT_TRUE(refuses<programs::links>("simulate -n 1000", {"--lines: ", "fewer processes"}));
-    EXPECT_FALSE(refuses<programs::links>("simulate -n 500", {}));
+    EXPECT_TRUE(refuses<programs::links>("simulate -n 250 --lines 200",
+                                         {"--lines: ", "fewer processes", "--large"}));
+    EXPECT_FALSE(refuses<programs::links>("simulate -n 250 --lines 200 --large", {}));
     for (auto const* link : {"stubborn", "eliminate-duplicates"})
         EXPECT_TRUE(refuses<programs::links>("simulate --repeat 1ns --link " + std::string{link},
                                              {"--repeat: ", "repetitions"}));
