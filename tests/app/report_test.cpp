@@ -370,5 +370,15 @@ TEST(ExitStatus, IsThatOfTheContract) {
     EXPECT_EQ(app::status_of(check::Verdict::not_promised), 3);
 }
 
+// A stubborn link repeats for ever: its story is long enough to judge it, and nobody cut it off.
+TEST(TextReport, AStoryWithoutAnEndIsNotCutOffAtItsOwnLimit) {
+    auto const own = report_of<programs::links>("simulate -n 2 --lines 2 --link stubborn");
+    EXPECT_FALSE(own.cut_off());
+    EXPECT_EQ(own.status(), 0);
+    auto const typed = report_of<programs::links>("simulate -n 2 --link stubborn --for 300ms");
+    EXPECT_TRUE(typed.cut_off());
+    EXPECT_EQ(typed.status(), 3);
+}
+
 }  // namespace
 }  // namespace conclave::test
