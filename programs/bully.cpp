@@ -1,6 +1,9 @@
 // Leader election: the live process of highest id bullies its way to the top.
-#include <charconv>
+#include <chrono>
+#include <set>
 
+#include "app/process_names.hpp"
+#include "app/run_size.hpp"
 #include "app/tell.hpp"
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
@@ -43,7 +46,9 @@ public:
             {"--algorithm",
              "bully, or omega: the monarchical eventual leader detector, for comparison",
              algorithm_},
-            {"--starter", "who starts the first election: random, all, none, or a process's number",
+            {"--starter",
+             "who starts the first election: random, all, none, or processes (0; "
+             "4,5)",
              &starter_},
             {"--set-up",
              "story; or the two in which the literature counts messages: best, only the second "
@@ -77,11 +82,14 @@ public:
         if (settings_.silence_max == 0ms) settings_.silence_max = times(heartbeat, 4 + losses);
         if (settings_.delay_max == 0ms)
             settings_.delay_max = bounds.shown_max(std::max<Duration>(1ms, bounds.arrival_max()));
-        settings_.starter = chosen_starter(plan);
-        tell_of_the_leader(plan, asked);
+        settings_.starters = chosen_starters(plan);
         detection_max_ = bounds.stretched(settings_.detection_max(losses));
         plan.settle =
             detection_max_ + bounds.stretched(settings_.patience() + 5 * settings_.delay_max);
+        tell_of_the_leader(plan, asked);
+        app::require_feasible(
+            "--heartbeat", app::pairs(plan.processes) * app::often(app::length_of(plan), heartbeat),
+            "heartbeats", "let them be rarer", app::messages_carried_max);
     }
 
     std::unique_ptr<Stack> make_stack(Context& ctx) const {
@@ -113,19 +121,19 @@ public:
     }
 
 private:
-    /// "None" is a process that does not exist, "all" is no process.
-    std::optional<ProcessId> chosen_starter(net::RunPlan const& plan) const {
+    [[nodiscard]] std::optional<std::set<ProcessId>> chosen_starters(
+        net::RunPlan const& plan) const {
         constexpr std::uint64_t stream = 0x7374617274;  // "start": apart from every process's
+        using Some = std::set<ProcessId>;
         auto const n = plan.processes;
         if (starter_ == "all") return std::nullopt;
-        if (starter_ == "none") return ProcessId{n};
-        if (starter_ == "random") return process(Random{plan.seed, stream}.below(n));
-        std::uint32_t id = 0;
-        auto const* end = starter_.data() + starter_.size();
-        if (std::from_chars(starter_.data(), end, id).ptr != end || id >= n)
+        if (starter_ == "none") return Some{};
+        if (starter_ == "random") return Some{process(Random{plan.seed, stream}.below(n))};
+        auto const named = app::read_names(starter_);
+        if (!named || index(*named->rbegin()) >= n)
             throw InputError{"--starter: '" + starter_ +
                              "' is none of random, all, none and 0 to " + std::to_string(n - 1)};
-        return ProcessId{id};
+        return named;
     }
 
     void tell_of_the_leader(net::RunPlan& plan, app::Asked const& asked) {
@@ -137,9 +145,15 @@ private:
                 throw InputError{"--set-up: it has its own crash; leave the others out"};
             settings_.sole_reactor = process(set_up_ == "best" ? n - 2 : 0);
             actions.push_back({crash, process(n - 1), Time{1s}});
-        } else if (!asked.faults) {
+        } else if (asked.story) {
+            // It comes back when another one leads, in the second after that.
+            auto const missed = detection_max_ + 5 * settings_.delay_max;
+            Time const back{
+                2s + std::max<Duration>(2s, std::chrono::ceil<std::chrono::seconds>(missed))};
             actions.push_back({crash, net::the_leader, Time{2s}});
-            actions.push_back({recover, net::the_leader, Time{4s}});
+            actions.push_back({recover, net::the_leader, back});
+            if (!asked.limit)
+                plan.limit = std::max(plan.limit, back.time_since_epoch() + plan.settle + 10s);
         }
     }
 

@@ -126,9 +126,9 @@ std::string quoted(std::string const& word) {
 std::string Command::repeat() const {
     std::string text;
     for (auto const& [name, values] : given) {
-        static constexpr std::array<std::string_view, 8> apart{"--seed",   "--processes", "--seeds",
-                                                               "--json",   "--quiet",     "--trace",
-                                                               "--stamps", "--scenario"};
+        static constexpr std::array<std::string_view, 11> apart{
+            "--seed",   "--processes", "--seeds", "--json", "--quiet", "--trace",
+            "--stamps", "--scenario",  "--only",  "--from", "--to"};
         if (std::ranges::find(apart, name) != apart.end()) continue;
         for (std::string const& value : values)
             text += ' ' + name + (value.empty() ? "" : ' ' + quoted(value));

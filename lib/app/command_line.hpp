@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "app/program.hpp"
+#include "app/selection.hpp"
 #include "app/stamper.hpp"
 #include "net/run.hpp"
 
 namespace conclave::app {
 
-enum class TraceLevel : std::uint8_t { none, story, all };
+enum class TraceLevel : std::uint8_t { none, story, all, json };
 
 /// What to tell of the program instead of running it.
 enum class Info : std::uint8_t { help, version, about };
@@ -38,8 +39,15 @@ struct Command {
 
     TraceLevel trace{TraceLevel::story};
     Stamps stamps{Stamps::none};
+    Selection selection{};
     bool quiet{false};
     std::string json{};  ///< a path, "-" for standard output, empty for none
+
+    /// Whether the run is told while it goes on.
+    [[nodiscard]] bool tells() const { return json != "-" && !quiet && trace != TraceLevel::none; }
+    [[nodiscard]] bool all_layers() const {
+        return trace == TraceLevel::all || trace == TraceLevel::json;
+    }
 
     /// The values of every option that was typed or read from the scenario file, by its long name.
     std::map<std::string, std::vector<std::string>> given{};

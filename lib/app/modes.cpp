@@ -1,10 +1,13 @@
 #include "app/modes.hpp"
 
+#include <cstdio>
 #include <fmt/format.h>
 #include <set>
 
+#include "app/event_lines.hpp"
 #include "app/option_rows.hpp"
 #include "app/output_file.hpp"
+#include "app/story.hpp"
 #include "core/input_error.hpp"
 #include "mpi/launch/session.hpp"
 #include "net/chaos.hpp"
@@ -20,6 +23,31 @@ void require_sound(std::vector<check::Property> const& properties) {
         if (!ids.insert(property.id).second)
             throw InputError{fmt::format("two properties have the id {}", property.id)};
     }
+}
+
+void require_sound(Command const& command) {
+    auto const n = command.plan.processes;
+    auto const& [only, from, to] = command.selection;
+    bool const data = command.trace == TraceLevel::json;
+    bool const selects = !only.empty() || from > Time{} || to != never;
+    if (command.asked.mode == Mode::sweep && (data || selects))
+        throw InputError{fmt::format("{}: a sweep tells no story; simulate one of its seeds",
+                                     data ? "--trace json" : "--only, --from, --to")};
+    if (!only.empty() && index(*only.rbegin()) >= n)
+        throw InputError{fmt::format("--only: there is no process {}, only 0 to {}",
+                                     index(*only.rbegin()), n - 1)};
+    if (to < from)
+        throw InputError{fmt::format("--to {}: the story ends before it begins, --from {}",
+                                     to_string(to.time_since_epoch()),
+                                     to_string(from.time_since_epoch()))};
+    if (!data) return;
+    if (command.json == "-")
+        throw InputError{
+            "--trace json: standard output has the result already (--json -); give "
+            "that a file"};
+    if (command.quiet) throw InputError{"--trace json: --quiet leaves nothing to print"};
+    if (command.stamps != Stamps::none)
+        throw InputError{"--stamps: they are for people; the events of --trace json have stamp_ns"};
 }
 
 }  // namespace
@@ -52,9 +80,11 @@ void complete(Program const& program, Command& command) {
     if (n < program.processes_min)
         throw InputError{fmt::format("{} needs {} processes at least, not {}: {} {}", program.name,
                                      program.processes_min, n, how, program.processes_min)};
-    if (n > program.processes_max)
-        throw InputError{fmt::format("{} takes {} processes at most, not {}: {} {}", program.name,
-                                     program.processes_max, n, how, program.processes_max)};
+    if (n > program.processes_max && !command.asked.large)
+        throw InputError{
+            fmt::format("{} promises no more than {} processes, which take a minute and 4 GB at "
+                        "most; {} may take far more: {} {}, or --large to go on all the same",
+                        program.name, program.processes_max, n, how, program.processes_max)};
     if (command.per_rank > 1 && !run)
         throw InputError{"--per-rank is for runs on MPI ranks; a simulation takes -n alone"};
     if (command.stamps == Stamps::vector && n > vector_stamps_max)
@@ -62,6 +92,7 @@ void complete(Program const& program, Command& command) {
             fmt::format("--stamps vector: {} processes have {} numbers in each stamp; "
                         "take {} at most, or --stamps lamport",
                         n, n, vector_stamps_max)};
+    require_sound(command);
     if (command.chaos)
         for (net::Action const& action : net::chaos(n, plan.seed, std::chrono::seconds{5}))
             plan.faults.actions.push_back(action);
@@ -78,6 +109,20 @@ void complete(Program const& program, Command& command) {
 
 MakeStack stack_maker(Program const& program, net::RunPlan const& plan) {
     return [&program, &plan](Context& ctx) { return program.make_stack(ctx, plan); };
+}
+
+std::unique_ptr<Teller> make_teller(Program const& program, Command const& command,
+                                    Look const& look, Teller::Print print) {
+    net::RunPlan const& plan = command.plan;
+    if (!command.tells()) return nullptr;
+    auto channels =
+        Process::channels_of({process(0), plan.processes, plan.seed}, stack_maker(program, plan));
+    if (command.trace == TraceLevel::json)
+        return std::make_unique<EventLines>(plan, command.selection, std::move(channels),
+                                            std::move(print));
+    return std::make_unique<Story>(
+        plan, Story::Options{look, command.stamps, command.selection, std::move(channels)},
+        std::move(print));
 }
 
 void require_outputs_writable(Command const& command) {
@@ -110,7 +155,10 @@ int publish(Program const& program, Report report, Command const& command, Look 
         write_output(json(report));
         return report.status();
     }
-    write_output(text(report, look));
+    if (command.trace == TraceLevel::json)  // standard output has events alone
+        std::fputs(text(report, {}).c_str(), stderr);
+    else
+        write_output(text(report, look));
     if (!command.json.empty()) write_file(command.json, json(report));
     return report.status();
 }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "app/command_line.hpp"
 #include "app/program.hpp"
 #include "app/report.hpp"
+#include "app/teller.hpp"
 #include "app/terminal.hpp"
 
 namespace conclave::mpi {
@@ -45,6 +47,9 @@ void require_sound(Program const& program);
 /// run: that every property has an id, and one of its own. Throws InputError.
 void complete(Program const& program, Command& command);
 MakeStack stack_maker(Program const& program, net::RunPlan const& plan);
+/// Who tells the run while it goes on, as the command says; null if nobody does.
+std::unique_ptr<Teller> make_teller(Program const& program, Command const& command,
+                                    Look const& look, Teller::Print print);
 /// Throws InputError if the result could not be written to where --json says.
 void require_outputs_writable(Command const& command);
 /// The same for all files that a run of this program will write.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "app/process_names.hpp"
 #include "core/input_error.hpp"
 #include "net/notation.hpp"
 
@@ -45,12 +46,14 @@ void append(Items& items, Values const& values, Read read) {
 
 void add_actions(Command& command, net::Action::Kind kind, Values const& values) {
     command.asked.faults = true;
+    command.asked.story = false;
     append(command.plan.faults.actions, values,
            [kind](std::string const& v) { return net::read_action(kind, v); });
 }
 
 void add_pauses(Command& command, Values const& values) {
     command.asked.faults = true;
+    command.asked.story = false;
     for (std::string const& value : values) {
         auto const [pause, resume] = net::read_pause(value);
         command.plan.faults.actions.push_back(pause);
@@ -68,7 +71,8 @@ TraceLevel read_trace(std::string const& text) {
     if (text == "none") return TraceLevel::none;
     if (text == "story") return TraceLevel::story;
     if (text == "all") return TraceLevel::all;
-    throw InputError{fmt::format("'{}' is none of story, all, none", text)};
+    if (text == "json") return TraceLevel::json;
+    throw InputError{fmt::format("'{}' is none of story, all, json, none", text)};
 }
 
 Stamps read_stamps(std::string const& text) {
@@ -89,6 +93,12 @@ std::vector<OptionRow> size_rows(Program const& program) {
              c.plan.processes = static_cast<std::uint32_t>(read_count(v[0], 1, 10'000'000));
              c.processes_given = true;
          }},
+        {"--large", "", Takes::nothing,
+         fmt::format(
+             "go on where a run may take more than a minute or 4 GB, as with more processes "
+             "than {}",
+             program.processes_max),
+         [](Command& c, Values const&) { c.asked.large = true; }},
         {"--per-rank", "K", Takes::one, "run: processes on each rank (default 1)",
          [](Command& c, Values const& v) {
              c.per_rank = static_cast<std::uint32_t>(read_count(v[0], 1, 100'000));
@@ -133,10 +143,14 @@ std::vector<OptionRow> network_rows() {
         {"--cut", "P>Q@A..B", Takes::many,
          "from A until B nothing gets from P to Q (0>1@1s..3s, or 0-to-1, which needs no quotes); "
          "without @ the whole run; repeatable",
-         [](Command& c, Values const& v) { append(c.plan.faults.cuts, v, net::read_cut); }},
+         [](Command& c, Values const& v) {
+             c.asked.story = false;
+             append(c.plan.faults.cuts, v, net::read_cut);
+         }},
         {"--partition", "G/G@A..B", Takes::many,
          "groups that cannot hear each other (0,1/2,3,4@1s..3s); repeatable",
          [](Command& c, Values const& v) {
+             c.asked.story = false;
              append(c.plan.faults.partitions, v, net::read_partition);
          }},
     };
@@ -190,12 +204,17 @@ std::vector<OptionRow> process_rows() {
          "run: the operating-system process of that rank dies by SIGKILL; kill -9 by hand is the "
          "same; repeatable",
          [](Command& c, Values const& v) { add_actions(c, kill, v); }},
+        {"--no-story", "", Takes::nothing,
+         "nothing befalls anybody but what is typed: the program's own crashes and recoveries stay "
+         "out, as they do beside a typed fault of a process, a cut or a partition",
+         [](Command& c, Values const&) { c.asked.story = false; }},
         {"--chaos", "", Takes::nothing,
          "crashes, some of them in the middle of a handler, and recoveries at random times in the "
          "first 5 s, drawn from the seed",
          [](Command& c, Values const&) {
              c.chaos = true;
              c.asked.faults = true;
+             c.asked.story = false;
          }},
         {"--skew", "P:O,D", Takes::many,
          "the clock of P is wrong by this offset and drift (3:+5ms,-20ppm); repeatable", add_skews},
@@ -224,8 +243,22 @@ std::vector<OptionRow> output_rows() {
         {"--quiet", "", Takes::nothing, "only the end",
          [](Command& c, Values const&) { c.quiet = true; }},
         {"--trace", "LEVEL", Takes::one,
-         "story: the algorithm's own events and all faults (default); all: every layer's; none",
+         "story: the algorithm's own events and all faults (default); all: every layer's; json: "
+         "these for scripts, one object a line on standard output, the report on standard error; "
+         "none",
          [](Command& c, Values const& v) { c.trace = read_trace(v[0]); }},
+        {"--only", "P,Q", Takes::one,
+         "the story of these processes alone (p2,p3 or p0..p4); the report stays whole",
+         [](Command& c, Values const& v) {
+             auto const processes = read_names(v[0]);
+             if (!processes)
+                 throw InputError{fmt::format("'{}' names no processes: p2,p3 or p0..p4", v[0])};
+             c.selection.only = *processes;
+         }},
+        {"--from", "T", Takes::one, "the story from this time on",
+         [](Command& c, Values const& v) { c.selection.from = Time{net::read_duration(v[0])}; }},
+        {"--to", "T", Takes::one, "the story up to this time",
+         [](Command& c, Values const& v) { c.selection.to = Time{net::read_duration(v[0])}; }},
         {"--stamps", "CLOCK", Takes::one,
          "print with each event its stamp by a logical clock that ticks at every event shown: "
          "lamport, vector, hybrid, none (default)",

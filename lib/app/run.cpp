@@ -5,7 +5,6 @@
 
 #include "app/modes.hpp"
 #include "app/output_file.hpp"
-#include "app/story.hpp"
 #include "core/input_error.hpp"
 #include "mpi/launch/session.hpp"
 #include "mpi/launch/supervisor.hpp"
@@ -69,24 +68,32 @@ int run(Program const& program, Command command, Call const& call, Failing& fail
     require_together(session, [&] { require_outputs_writable(program, command); });
     net::RunPlan const& plan = command.plan;
 
-    bool const tells = command.json != "-" && !command.quiet && command.trace != TraceLevel::none;
     auto const pids = session.gather(std::to_string(getpid()));
-    if (session.first() && tells && supervised) tell_pids(pids, command, call.look);
+    if (session.first() && command.tells() && supervised && command.trace != TraceLevel::json)
+        tell_pids(pids, command, call.look);
 
-    Story story{plan.processes, call.look, command.stamps};
+    auto const teller = make_teller(program, command, call.look, [](std::string_view line) {
+        std::fwrite(line.data(), 1, line.size(), stdout);
+        std::fputc('\n', stdout);
+        std::fflush(stdout);
+    });
     mpi::Options options{.per_rank = command.per_rank,
-                         .all_layers = command.trace == TraceLevel::all,
+                         .all_layers = command.all_layers(),
                          .read_stdin = plan.keyboard};
-    if (tells)
-        options.show = [&story](Event const& event) {
-            std::fputs((story.line(event) + '\n').c_str(), stdout);
-            std::fflush(stdout);
+    if (teller) {
+        options.show = [&teller](Event const& event) { teller->tell(event); };
+        options.told_before = [&teller](Event const& event) { teller->told_before(event); };
+        options.reach = [&teller](Time until, bool by_another, std::uint64_t lost) {
+            teller->reach(until, by_another, lost);
         };
-    if (tells) options.told_before = [&story](Event const& event) { story.told_before(event); };
+    }
     mpi::Runtime runtime{session, plan, stack_maker(program, plan), std::move(options)};
     failing = Failing::this_rank;
     int const status = runtime.run([&](net::Outcome const& outcome) {
-        if (tells) std::fputs("\n", stdout);
+        if (teller) {
+            teller->finish(outcome.ended_at);
+            if (command.trace != TraceLevel::json) std::fputs("\n", stdout);
+        }
         auto const repeat = fmt::format("mpirun -np {} {} --seed {}{}", session.size(),
                                         quoted(call.argv[0]), plan.seed, command.repeat());
         try {

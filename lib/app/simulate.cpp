@@ -5,7 +5,6 @@
 #include "app/modes.hpp"
 #include "app/output_file.hpp"
 #include "app/progress.hpp"
-#include "app/story.hpp"
 #include "mpi/launch/interrupts.hpp"
 #include "net/recorder.hpp"
 #include "sim/world.hpp"
@@ -20,15 +19,15 @@ net::Outcome::End run_shown(sim::World& world, net::RunPlan const& plan, bool pr
     mpi::Interrupts const interrupts;
     Progress progress{Progress::On::terminal, progress_wanted};
     // No story is over before; most are then.
-    auto const likely =
+    auto const expected =
         plan.stay ? plan.limit
                   : std::min(plan.limit, plan.last_change().time_since_epoch() + plan.settle);
     return world.run([&](Time now) {
         progress.tell([&](double seconds) {
             double const done = seconds_of(now.time_since_epoch());
-            double const share = done / seconds_of(likely);
+            double const share = done / seconds_of(expected);
             auto const line = "simulated " + to_string(now);
-            return share < 1 ? fmt::format("{} of {}, {}", line, to_string(likely),
+            return share < 1 ? fmt::format("{} of {}, {}", line, to_string(expected),
                                            time_left(share, seconds))
                              : line;
         });
@@ -41,25 +40,29 @@ net::Outcome::End run_shown(sim::World& world, net::RunPlan const& plan, bool pr
 int simulate(Program const& program, Command command, Call const& call) {
     complete(program, command);
     net::RunPlan const& plan = command.plan;
-    bool const only_json = command.json == "-";
     require_outputs_writable(program, command);
 
-    bool const tells = !only_json && !command.quiet && command.trace != TraceLevel::none;
-    net::Recorder::Options options{.all_layers = command.trace == TraceLevel::all};
-    Story story{plan.processes, call.look, command.stamps};
-    if (tells)
-        options.show = [&story](Event const& event) {
-            std::fputs((story.line(event) + '\n').c_str(), stdout);
-        };
+    net::Recorder::Options options{.all_layers = command.all_layers()};
+    auto const teller = make_teller(program, command, call.look, [](std::string_view line) {
+        std::fwrite(line.data(), 1, line.size(), stdout);
+        std::fputc('\n', stdout);
+    });
+    if (teller) {
+        options.show = [&teller](Event const& event) { teller->tell(event); };
+        options.pass_over = [&teller](Event const& event) { teller->pass_over(event); };
+    }
     net::Recorder recorder{std::move(options)};
     sim::World world{plan, stack_maker(program, plan), &recorder};
-    bool const story_in_sight = tells && isatty(STDOUT_FILENO) != 0;
+    bool const story_in_sight = teller && isatty(STDOUT_FILENO) != 0;
     auto const end = run_shown(world, plan, !command.quiet && !story_in_sight);
     auto outcome = world.outcome(end);
     auto const hash = recorder.hash();
     outcome.events = recorder.take();
 
-    if (tells) std::fputs("\n", stdout);
+    if (teller) {
+        teller->finish(outcome.ended_at);
+        if (command.trace != TraceLevel::json) std::fputs("\n", stdout);
+    }
     auto const repeat = fmt::format("{} simulate -n {} --seed {}{}", quoted(call.argv[0]),
                                     plan.processes, plan.seed, command.repeat());
     return publish(program, make_report(program, command, std::move(outcome), hash, repeat),

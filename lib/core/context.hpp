@@ -69,16 +69,20 @@ struct Carried {
     Channel channel{};
     std::uint64_t number{0};
     Bytes body;
+    std::string instance{};  ///< the key under which it is carried, for people; empty: none
 };
 
 /// How to find what a message carries from its bytes, without knowing its type.
 using FindCarried = std::optional<Carried> (*)(BytesView);
+/// How to find the sequence number that a link gave it.
+using FindSequence = std::optional<std::uint64_t> (*)(BytesView);
 
 /// A message type of a channel, as the trace, the counts and the fault model know it.
 struct MessageKind {
     std::string_view name;
     ShowBytes show;
-    FindCarried find_carried;  ///< null if it carries nothing
+    FindCarried find_carried;    ///< null if it carries nothing
+    FindSequence find_sequence;  ///< null if it has none
 };
 
 /// What one kind of message cost: sent to other processes, their bytes, and sent to oneself; or

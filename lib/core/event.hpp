@@ -68,6 +68,11 @@ struct Event {
 /// "p0 -> p1 Challenge()", "p0 -> p1 Propose(3) [7]" in instance 7: the event as one line of the
 /// story, without its time.
 std::string to_string(Event const& event);
+/// What was sent, told, decided or asked for, without the names of the processes: "Challenge()",
+/// "suspect p2".
+std::string words_of(Event const& event);
+/// The same line with these names in the place of the peer's, and with these words.
+std::string to_string(Event const& event, std::string const& peers, std::string const& words);
 
 /// Where a process's events go.
 class TraceSink {

@@ -17,19 +17,39 @@ concept CarriesToEveryone = requires(Below& below, Packet const& packet) {
     below.broadcast(packet);
 };
 
-/// What a message carries: the packet in its member `parcel`, if it has one.
+/// What a message carries: the packet in its member `parcel`, if it has one, under its `key`.
 template <class Message>
 std::optional<Carried> find_carried(BytesView bytes) {
     auto const message = decode<Message>(bytes);
     if (!message) return std::nullopt;
     auto const& parcel = message->parcel;
-    return Carried{parcel.channel, parcel.number, parcel.body};
+    Carried carried{.channel = parcel.channel, .number = parcel.number, .body = parcel.body};
+    if constexpr (requires { message->key; }) carried.instance = show(message->key);
+    return carried;
 }
 
 template <class Message>
 consteval FindCarried carried_by() {
     if constexpr (requires(Message const& message) { message.parcel; })
         return &find_carried<Message>;
+    else
+        return nullptr;
+}
+
+/// The number in a message's member `sequence`, if it has one.
+template <class Message>
+std::optional<std::uint64_t> find_sequence(BytesView bytes) {
+    auto const message = decode<Message>(bytes);
+    if (!message) return std::nullopt;
+    return message->sequence;
+}
+
+template <class Message>
+consteval FindSequence sequence_of() {
+    if constexpr (requires(Message const& message) {
+                      { message.sequence } -> std::convertible_to<std::uint64_t>;
+                  })
+        return &find_sequence<Message>;
     else
         return nullptr;
 }
@@ -143,7 +163,8 @@ private:
     }
 
     static constexpr std::array<MessageKind, sizeof...(Messages)> kinds{
-        MessageKind{type_name<Messages>(), &show_bytes<Messages>, carried_by<Messages>()}...};
+        MessageKind{type_name<Messages>(), &show_bytes<Messages>, carried_by<Messages>(),
+                    sequence_of<Messages>()}...};
     static constexpr std::array handlers{&Port::template handle<Messages>...};
 
     Below& below_;

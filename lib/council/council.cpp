@@ -157,7 +157,7 @@ void Council::report_if_due(Time now) {
             [[fallthrough]];
         case Phase::reporting:  // begun here, or by a reporter that did not get to the end of it
             if (must_report_ || !closing_.all_final(now)) break;
-            narrator_.tell(archive_, never, settings_.show, settings_.told_before);
+            narrator_.tell(archive_, never, settings_.listener);
             must_report_ = true;
             break;
         case Phase::leaving: over_ = over_ || closing_.all_left(now); break;
@@ -168,7 +168,7 @@ void Council::tell(Time now) {
     Time horizon = never;
     for (int rank = 0; rank < settings_.ranks; ++rank)
         if (present(rank, now)) horizon = std::min(horizon, archive_.summary(rank).watermark);
-    narrator_.tell(archive_, horizon, settings_.show, settings_.told_before);
+    narrator_.tell(archive_, horizon, settings_.listener);
 }
 
 void Council::conclude(Time now, int status) {

@@ -37,8 +37,7 @@ public:
         std::uint32_t per_rank{1};
         Duration silence_max{
             std::chrono::milliseconds{1500}};  ///< of a collector, before it is replaced
-        Narrator::Show show{};
-        Narrator::Show told_before{};
+        Narrator::Listener listener{};
     };
 
     /// The plan must outlive the council.

@@ -3,19 +3,31 @@
 #include <algorithm>
 
 namespace conclave::council {
+namespace {
 
-void Narrator::tell(Archive const& archive, Time horizon, Show const& show,
-                    Show const& told_before) {
+std::uint64_t lost(Archive const& archive) {
+    std::uint64_t sum = 0;
+    for (int rank = 0; rank < archive.ranks(); ++rank) sum += archive.summary(rank).faults.lost;
+    return sum;
+}
+
+}  // namespace
+
+void Narrator::tell(Archive const& archive, Time horizon, Listener const& listener) {
     fetch(archive);
     auto const ripe = [horizon](Event const& e) { return e.stamp < horizon; };
     auto const rest = std::stable_partition(waiting_.begin(), waiting_.end(), ripe);
     std::stable_sort(waiting_.begin(), rest, earlier);
-    std::for_each(waiting_.begin(), rest, [&](Event const& e) {
-        auto const& to = e.stamp < told_by_another_ ? told_before : show;
-        if (to) to(e);
-    });
+    auto const other = std::partition_point(
+        waiting_.begin(), rest, [this](Event const& e) { return e.stamp < told_by_another_; });
+    if (listener.told_before) std::for_each(waiting_.begin(), other, listener.told_before);
+    if (listener.reach && taken_over_ < told_by_another_)
+        listener.reach(told_by_another_, true, lost(archive));
+    taken_over_ = told_by_another_;
+    if (listener.show) std::for_each(other, rest, listener.show);
     waiting_.erase(waiting_.begin(), rest);
     told_ = std::max(told_, horizon);
+    if (listener.reach && horizon != never) listener.reach(horizon, false, lost(archive));
 }
 
 void Narrator::fetch(Archive const& archive) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -14,10 +15,18 @@ public:
     explicit Narrator(int ranks) : untold_from_(static_cast<std::size_t>(ranks), 0) {}
 
     using Show = std::function<void(Event const&)>;
+    /// Everything before this time has been told, by another one or here; so many messages were
+    /// lost in the whole run, as far as is known.
+    using Reach = std::function<void(Time until, bool by_another, std::uint64_t lost)>;
+    /// Whom it tells. Each may be empty.
+    struct Listener {
+        Show show{};
+        Show told_before{};  ///< what another one has told already is not shown again
+        Reach reach{};
+    };
 
-    /// Tells everything stamped before the horizon. What another one has told already is not shown
-    /// again: it goes to `told_before`, where there is one.
-    void tell(Archive const& archive, Time horizon, Show const& show, Show const& told_before = {});
+    /// Tells everything stamped before the horizon.
+    void tell(Archive const& archive, Time horizon, Listener const& listener);
     /// Somebody else has told it up to there.
     void told_by_another(Time until);
     [[nodiscard]] Time told() const { return told_; }
@@ -30,6 +39,7 @@ private:
     std::vector<Event> waiting_;
     Time told_{};  // up to here everything was told, by whomever
     Time told_by_another_{};
+    Time taken_over_{};  // the listener knows that another one has told it up to there
 };
 
 }  // namespace conclave::council

@@ -28,10 +28,11 @@ public:
     ChangRoberts(Context& ctx, Link& link, Identity identity)
         : RingElection{ctx, identity}, ctx_{ctx}, port_{ctx, link, *this} {}
 
-    void start() override {
+    using RingElection::start;
+    void start(std::string_view why) override {
         if (participant_) return;
         participant_ = true;
-        stand();
+        stand(why);
         port_.send(ctx_.next(), Candidate{identity()});
     }
 
@@ -40,8 +41,9 @@ private:
     friend Port;
 
     void upon(ProcessId, Candidate const& candidate) {
-        if (candidate.identity == identity()) return win();   // all round: nobody is higher
-        if (candidate.identity < identity()) return start();  // RE3: it goes no further
+        if (candidate.identity == identity()) return win();  // all round: nobody is higher
+        if (candidate.identity < identity())                 // RE3: it goes no further
+            return start("number " + std::to_string(candidate.identity) + " is lower");
         participant_ = true;
         port_.send(ctx_.next(), candidate);
     }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "core/decision.hpp"
 #include "core/indication.hpp"
 
@@ -12,7 +15,9 @@ public:
     Election& operator=(Election const&) = delete;
     virtual ~Election() = default;
 
-    virtual void start() = 0;
+    /// `why` is for people: "p3 * starts an election: it has recovered".
+    virtual void start(std::string_view why) = 0;
+    void start() { start("it was asked to"); }
     /// The process is told that p, the leader so far, has crashed.
     virtual void leader_failed(ProcessId leader) = 0;
     /// True between the start of an election here and its outcome.
@@ -25,6 +30,10 @@ public:
 
 protected:
     explicit Election(Context& ctx) : elected{ctx}, starts{ctx}, wins{ctx} {}
+
+    void tell_start(std::string_view why) const {
+        starts.in_words(std::string{starts.name} + ": " + std::string{why});
+    }
 };
 
 }  // namespace conclave

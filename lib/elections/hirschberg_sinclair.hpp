@@ -33,10 +33,11 @@ public:
     HirschbergSinclair(Context& ctx, Link& link, Identity identity)
         : RingElection{ctx, identity}, ctx_{ctx}, port_{ctx, link, *this} {}
 
-    void start() override {
+    using RingElection::start;
+    void start(std::string_view why) override {
         if (participant_) return;
         participant_ = true;
-        stand();
+        stand(why);
         probe();
     }
 
@@ -52,8 +53,9 @@ private:
     }
 
     void upon(ProcessId, Probe const& probe) {
-        if (probe.identity == identity()) return win();   // all round: nobody is higher
-        if (probe.identity < identity()) return start();  // RE3: it goes no further
+        if (probe.identity == identity()) return win();  // all round: nobody is higher
+        if (probe.identity < identity())                 // RE3: it goes no further
+            return start("number " + std::to_string(probe.identity) + " is lower");
         participant_ = true;
         if (probe.hops > 1)
             port_.send(neighbour(probe.way), Probe{probe.identity, probe.way, probe.hops - 1});

@@ -43,7 +43,7 @@ void LeaderMonitor::check_leader() {
 }
 
 void LeaderMonitor::elect_again() {
-    if (!election_.electing()) election_.start();
+    if (!election_.electing()) election_.start("the leader is not the highest");
     check_leader();
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/process.hpp"
@@ -19,7 +20,8 @@ struct LeaderSettings {
     Duration heartbeat{std::chrono::milliseconds{100}};
     Duration silence_max{std::chrono::milliseconds{500}};
     Duration delay_max{std::chrono::milliseconds{10}};
-    std::optional<ProcessId> starter{};  ///< who starts the first election; nobody: all do
+    /// Who start the first election; nothing: all do.
+    std::optional<std::set<ProcessId>> starters{};
     /// Everybody takes the highest process for the leader from the beginning, nobody starts, and
     /// only `sole_reactor` acts on the leader's failure: the set-ups in which the literature counts
     /// messages.
@@ -50,13 +52,13 @@ public:
         if (settings_.sole_reactor) {
             monitor_.assume(process(ctx_.everyone().size() - 1));
             monitor_.react(settings_.sole_reactor == ctx_.self());
-        } else if (!settings_.starter || settings_.starter == ctx_.self()) {
+        } else if (!settings_.starters || settings_.starters->contains(ctx_.self())) {
             election_.start();
         }
     }
     void recover() override {
         detector_.start();
-        election_.start();
+        election_.start("it has recovered");
     }
     [[nodiscard]] bool done() const override { return !election_.electing(); }
     [[nodiscard]] std::optional<ProcessId> bearer(std::string_view role) const override {

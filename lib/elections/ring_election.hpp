@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "core/decision.hpp"
 #include "core/indication.hpp"
@@ -21,7 +23,9 @@ public:
     virtual ~RingElection() = default;
 
     /// The process stands for election, unless it already knows of somebody higher.
-    virtual void start() = 0;
+    /// `why` is for people: "p3 * takes part as number 7: p1 is lower".
+    virtual void start(std::string_view why) = 0;
+    void start() { start("it was asked to"); }
 
     Decision<"takes part", Identity> takes_part;
     Indication<"elected", ProcessId> elected;
@@ -31,8 +35,10 @@ protected:
         : takes_part{ctx}, elected{ctx}, identity_{identity} {}
 
     [[nodiscard]] Identity identity() const { return identity_; }
-    void stand() const {
-        takes_part.in_words("takes part as number " + std::to_string(identity_), identity_);
+    void stand(std::string_view why) const {
+        takes_part.in_words(
+            "takes part as number " + std::to_string(identity_) + ": " + std::string{why},
+            identity_);
     }
 
 private:

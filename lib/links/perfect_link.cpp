@@ -23,6 +23,7 @@ PerfectLink::PerfectLink(Context& ctx, Link& below, Options options, Order order
       options_{options},
       order_{order},
       life_{next_life(ctx, port_.channel())},
+      born_at_{ctx.now()},
       no_ack_{ctx, "no ack", [this] { send_due(); }, layer} {
     ENSURE(options.window >= 1 && options.resend_after > Duration::zero(), "PerfectLink::Options");
     if (life_ == first_life) return;
@@ -30,7 +31,7 @@ PerfectLink::PerfectLink(Context& ctx, Link& below, Options options, Order order
 }
 
 void PerfectLink::send(ProcessId to, Packet const& packet) {
-    add(to, {.to_life = life_of(to), .parcel = Parcel::of(packet)});
+    add(to, {.to_life = life_of(to), .asked_at = ctx_.now(), .parcel = Parcel::of(packet)});
 }
 
 void PerfectLink::add(ProcessId to, Letter letter) {
@@ -49,18 +50,23 @@ PerfectLink::Life PerfectLink::life_of(ProcessId peer) const {
 
 void PerfectLink::upon(ProcessId from, Data const& data) {
     bool const sensible = data.life >= first_life && data.to_life <= life_ &&
-                          carries(data.parcel.channel) &&
+                          data.age >= Duration::zero() && carries(data.parcel.channel) &&
                           ReceiveWindow::makes_sense(data.sequence, data.oldest, options_.window);
     if (!sensible) return port_.reject(from);
 
-    bool const fresh = take(from, data.life, data.sequence, data.oldest);
-    bool const meant_for_us = data.to_life == 0 || data.to_life == life_;
+    bool const first = take(from, data.life, data.sequence, data.oldest);
+    bool const due = first && is_for_this_life(data);  // PL2
     if (order_ == Order::any) {
-        if (fresh && meant_for_us) deliver(from, data.parcel.packet());  // PL2
+        if (due) deliver(from, data.parcel.packet());
         return;
     }
-    if (fresh && meant_for_us) incoming_[from].early.emplace(data.sequence, data.parcel);
+    if (due) incoming_[from].early.emplace(data.sequence, data.parcel);
     deliver_in_order(from);
+}
+
+bool PerfectLink::is_for_this_life(Data const& data) const {
+    bool const sent_to_it = data.age <= ctx_.now() - born_at_;  // not to one that ended before
+    return data.to_life == life_ || (data.to_life == 0 && sent_to_it);
 }
 
 void PerfectLink::upon(ProcessId from, Hello const& hello) {

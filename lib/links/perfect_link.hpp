@@ -22,8 +22,9 @@ namespace conclave {
 /// Properties   PL1 Reliable delivery  if a correct p sends m to a correct q, q delivers m in the
 ///                                     end
 ///              PL2 No duplication     no message is delivered more than once, in all lives of the
-///                                     receiver; of one that a recovered sender sent: in one life,
-///                                     since it may not know yet which life it speaks to
+///                                     receiver; but for one that a recovered sender sent before it
+///                                     knew to which life, and that is still under way when the
+///                                     next begins: that life may get it, too
 ///              PL3 No creation        if q delivers m from p, then p sent m to q
 /// Cost         2 messages for each send without loss, 2(n-1) for each recovery; memory for
 ///              `window` messages a peer, and for what waits
@@ -51,6 +52,7 @@ private:
     struct Data {
         Life life{0};     // of the sender
         Life to_life{0};  // see Letter
+        Duration age{0};  // since the sender was asked to send it
         Sequence sequence{0};
         Sequence oldest{0};  // all before it are acknowledged: the receiver may forget them
         Parcel parcel{};
@@ -70,6 +72,7 @@ private:
 
     struct Letter {
         Life to_life{0};  // of the receiver, when this process was asked to send; 0: not known
+        Time asked_at{};
         std::optional<Parcel> parcel{};  // nothing: a Hello
     };
     using Outgoing = SendWindow<Letter>;
@@ -91,6 +94,7 @@ private:
     bool recognise(Incoming& peer, Life life);
     /// The life of the peer that a message is meant for, as far as this process knows.
     [[nodiscard]] Life life_of(ProcessId peer) const;
+    [[nodiscard]] bool is_for_this_life(Data const& data) const;
     void add(ProcessId to, Letter letter);
     void send_waiting(ProcessId to, Outgoing& outgoing);
     void send_due();
@@ -100,6 +104,7 @@ private:
             if (!letter.parcel) return port_.send(to, Hello{life_, sequence, outgoing.oldest()});
             port_.send(to, Data{.life = life_,
                                 .to_life = letter.to_life,
+                                .age = ctx_.now() - letter.asked_at,
                                 .sequence = sequence,
                                 .oldest = outgoing.oldest(),
                                 .parcel = *letter.parcel});
@@ -112,6 +117,7 @@ private:
     Options options_;
     Order order_;
     Life life_;
+    Time born_at_;
     PeerMap<Outgoing> outgoing_;
     PeerMap<Incoming> incoming_;  // of every peer that was heard of
     Timer no_ack_;

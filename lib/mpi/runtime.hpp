@@ -26,6 +26,9 @@ struct Options {
     std::function<void(Event const&)> show{};
     /// Called for what another rank had shown before it died, before `show` goes on. May be empty.
     std::function<void(Event const&)> told_before{};
+    /// Called when everything before this time has been told, by another rank or here, with the
+    /// number of messages that were lost in the whole run until about then. May be empty.
+    std::function<void(Time until, bool by_another, std::uint64_t lost)> reach{};
 };
 
 /// What the reporting rank does with the outcome: check it, print it, and say with which status

@@ -71,11 +71,12 @@ Network::Local Runtime::Loop::local() const {
 }
 
 council::Council::Settings Runtime::Loop::council_settings() const {
-    council::Council::Settings settings{.rank = rank_,
-                                        .ranks = session_.world.size(),
-                                        .per_rank = options_.per_rank,
-                                        .show = options_.show,
-                                        .told_before = options_.told_before};
+    council::Council::Settings settings{
+        .rank = rank_,
+        .ranks = session_.world.size(),
+        .per_rank = options_.per_rank,
+        .listener = {
+            .show = options_.show, .told_before = options_.told_before, .reach = options_.reach}};
     // With very many ranks on a core silence is nothing strange.
     settings.silence_max *= std::max(1, static_cast<int>(ranks_per_core(doorbell_) / 16));
     return settings;

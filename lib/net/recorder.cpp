@@ -52,7 +52,10 @@ bool in_story(Event const& event) {
 
 void Recorder::record(Event event) {
     hash_ = mix(hash_, event);
-    if (!options_.all_layers && !in_story(event)) return;
+    if (!options_.all_layers && !in_story(event)) {
+        if (options_.pass_over) options_.pass_over(event);
+        return;
+    }
     if (options_.show) options_.show(event);
     events_.push_back(std::move(event));
 }

@@ -20,6 +20,7 @@ public:
     struct Options {
         bool all_layers{false};  ///< keep every layer's events, not only the story
         std::function<void(Event const&)> show{};  ///< called for each event kept, as it happens
+        std::function<void(Event const&)> pass_over{};  ///< ... and for each that is not kept
     };
 
     Recorder() : Recorder{Options{}} {}

@@ -3,9 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <optional>
 
-#include "app/story.hpp"
 #include "support/play.hpp"
 
 /// Each file tests/<family>/golden/*.txt tells one story. It begins with comments: the first says
@@ -17,7 +15,6 @@ namespace conclave::test {
 namespace {
 
 namespace fs = std::filesystem;
-using Lines = std::vector<std::string>;
 
 std::vector<fs::path> golden_files() {
     std::vector<fs::path> all;
@@ -45,17 +42,8 @@ Lines story_of_command(std::string const& line) {
     auto words = words_of(line.substr(at + 2));
     auto const name = words.front();
     words.erase(words.begin());
-    for (auto const make : programs::every) {
-        if (make().name != name) continue;
-        auto const stamps = app::read_command_line(make(), words, false).stamps;
-        std::optional<app::Story> story;
-        Lines lines;
-        play(make(), words, [&](net::RunPlan const& plan, Event const& event) {
-            if (!story) story.emplace(plan.processes, app::Look{}, stamps);
-            lines.push_back(story->line(event));
-        });
-        return lines;
-    }
+    for (auto const make : programs::every)
+        if (make().name == name) return story_of(make(), words);
     return {};
 }
 

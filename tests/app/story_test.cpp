@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 using app::Look;
 using app::Paint;
 using app::Story;
+using app::StoryLine;
 
 Event decision(std::uint32_t p, Duration at, std::string what) {
     return {.kind = Event::Kind::decision,
@@ -25,58 +26,113 @@ Event decision(std::uint32_t p, Duration at, std::string what) {
             .what = std::move(what)};
 }
 
+std::string line(std::uint32_t processes, Look look, Event const& event) {
+    return StoryLine{processes, look}.of(event, to_string(event), {});
+}
+
+/// A story of some processes on a network without faults, line by line.
+class LineByLine {
+public:
+    explicit LineByLine(std::uint32_t processes, app::Stamps stamps = app::Stamps::none,
+                        Look look = {})
+        : story_{plan_of(processes), {.look = look, .stamps = stamps}, [this](std::string_view it) {
+                     last_ = it;
+                 }} {}
+
+    std::string line(Event const& event) {
+        story_.tell(event);
+        return last_;
+    }
+    void told_before(Event const& event) { story_.told_before(event); }
+
+private:
+    static net::RunPlan plan_of(std::uint32_t processes) {
+        net::RunPlan plan;
+        plan.processes = processes;
+        return plan;
+    }
+
+    std::string last_;
+    Story story_;
+};
+
 TEST(StoryLine, AlignsTimesAndNames) {
-    Story story{12, {}};
-    EXPECT_EQ(story.line(decision(3, 0ms, "wins")), "[      0.0 ms] p3  * wins");
-    EXPECT_EQ(story.line(decision(11, 1234567us, "wins")), "[   1234.6 ms] p11 * wins");
-    EXPECT_EQ(Story(5, {}).line(decision(3, 10ms, "wins")), "[     10.0 ms] p3 * wins");
-    EXPECT_EQ(story.line(decision(3, 10h, "wins")), "[36000000.0 ms] p3  * wins");
+    EXPECT_EQ(line(12, {}, decision(3, 0ms, "wins")), "[      0.0 ms] p3  * wins");
+    EXPECT_EQ(line(12, {}, decision(11, 1234567us, "wins")), "[   1234.6 ms] p11 * wins");
+    EXPECT_EQ(line(5, {}, decision(3, 10ms, "wins")), "[     10.0 ms] p3 * wins");
+    EXPECT_EQ(line(12, {}, decision(3, 10h, "wins")), "[36000000.0 ms] p3  * wins");
 }
 
 TEST(StoryLine, NamesEveryKindOfEvent) {
-    auto const line = [](Event::Kind kind) {
+    auto const told = [](Event::Kind kind) {
         Event event{.kind = kind, .process = process(1), .peer = process(2), .what = "it"};
         event.shown = "7";
-        return Story{3, {}}.line(event).substr(15);
+        return line(3, {}, event).substr(15);
     };
     using enum Event::Kind;
-    EXPECT_EQ(line(send), "p1 -> p2 it(7)");
-    EXPECT_EQ(line(receive), "p1 <- p2 it(7)");
-    EXPECT_EQ(line(broadcast), "p1 => it(7)");
-    EXPECT_EQ(line(timeout), "p1 ~ it");
-    EXPECT_EQ(line(indication), "p1 ! it 7");
-    EXPECT_EQ(line(decision), "p1 * 7") << "a decision in words of its own";
-    EXPECT_EQ(line(lost), "p1 x p2 it(7) lost");
-    EXPECT_EQ(line(garbled), "p1 ? dropped a garbled datagram from p2");
-    EXPECT_EQ(line(crash), "p1 # it");
-    EXPECT_EQ(line(recovery), "p1 ^ it");
-    EXPECT_EQ(line(pause), "p1 | it");
-    EXPECT_EQ(line(resume), "p1 > it");
-    EXPECT_EQ(line(deliver), "p1 <= p2 it(7)");
-    EXPECT_EQ(line(invocation), "p1 >> it(7) #0");
-    EXPECT_EQ(line(response), "p1 << it #0 = 7");
+    EXPECT_EQ(told(send), "p1 -> p2 it(7)");
+    EXPECT_EQ(told(receive), "p1 <- p2 it(7)");
+    EXPECT_EQ(told(broadcast), "p1 => it(7)");
+    EXPECT_EQ(told(timeout), "p1 ~ it");
+    EXPECT_EQ(told(indication), "p1 ! it 7");
+    EXPECT_EQ(told(decision), "p1 * 7") << "a decision in words of its own";
+    EXPECT_EQ(told(lost), "p1 x p2 it(7) lost");
+    EXPECT_EQ(told(garbled), "p1 ? dropped a garbled datagram from p2");
+    EXPECT_EQ(told(crash), "p1 # it");
+    EXPECT_EQ(told(recovery), "p1 ^ it");
+    EXPECT_EQ(told(pause), "p1 | it");
+    EXPECT_EQ(told(resume), "p1 > it");
+    EXPECT_EQ(told(deliver), "p1 <= p2 it(7)");
+    EXPECT_EQ(told(invocation), "p1 >> it(7) #0");
+    EXPECT_EQ(told(response), "p1 << it #0 = 7");
 }
 
-TEST(StoryLine, FitsTheTerminal) {
+TEST(StoryLine, IsWrappedAtTheWidthOfTheTerminal) {
+    auto const event = decision(3, 2s, "a decision that takes many words to tell");
+    EXPECT_EQ(line(5, {.colour = false, .width = 60}, event),
+              "[   2000.0 ms] p3 * a decision that takes many words to tell");
+    EXPECT_EQ(line(5, {.colour = false, .width = 40}, event),
+              "  2000.0 p3 * a decision that takes many\n"
+              "              words to tell");
+    EXPECT_EQ(line(5, {.colour = false, .width = 30}, event),
+              "  2000.0 p3 * a decision that\n"
+              "              takes many words\n"
+              "              to tell");
+    EXPECT_EQ(line(12, {.colour = false, .width = 30}, event),
+              "  2000.0 p3  * a decision that\n"
+              "               takes many\n"
+              "               words to tell");
+}
+
+TEST(StoryLine, IsLeftAsItIsWhereThereIsNoRoomToWrapIt) {
     auto const event = decision(3, 0ms, "a decision that takes many words to tell");
-    auto const line = Story{5, {.colour = false, .width = 40}}.line(event);
-    EXPECT_EQ(line, "[      0.0 ms] p3 * a decision that tak…");
-    EXPECT_EQ(app::columns(line), 40U);
-    EXPECT_EQ(app::columns(Story(5, {.colour = false, .width = 5}).line(event)), 60U);
+    EXPECT_EQ(line(5, {.colour = false, .width = 5}, event),
+              "     0.0 p3 * a decision that takes many words to tell");
+    auto const word = decision(3, 0ms, "Supercalifragilisticexpialidocious twice");
+    EXPECT_EQ(line(5, {.colour = false, .width = 30}, word),
+              "     0.0 p3 * Supercalifragilisticexpialidocious\n              twice");
+}
+
+TEST(StoryLine, EndsWhatWouldFillTheTerminal) {
+    std::string words;
+    for (int i = 0; i < 1000; ++i) words += "word ";
+    auto const told = line(5, {.colour = false, .width = 40}, decision(3, 0ms, words));
+    EXPECT_LE(std::ranges::count(told, '\n'), 10);
+    EXPECT_TRUE(told.ends_with("…")) << told;
 }
 
 TEST(StoryLine, IsColouredOnlyIfAsked) {
     auto const event = decision(3, 0ms, "wins");
-    EXPECT_EQ(Story(5, {}).line(event).find('\x1b'), std::string::npos);
-    EXPECT_EQ(Story(5, {.colour = true}).line(event),
+    EXPECT_EQ(line(5, {}, event).find('\x1b'), std::string::npos);
+    EXPECT_EQ(line(5, {.colour = true}, event),
               "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp3 * wins\x1b[0m");
 }
 
 TEST(StoryLine, DimsWhatOnlyServesButForWhatItIndicates) {
     auto const colour = [](Event::Kind kind, Layer layer) {
         Event const event{.kind = kind, .layer = layer, .process = process(1), .what = "it"};
-        auto const line = Story{3, {.colour = true}}.line(event);
-        return line.substr(line.find("] \x1b[0m") + 6, 5);
+        auto const told = line(3, {.colour = true}, event);
+        return told.substr(told.find("] \x1b[0m") + 6, 5);
     };
     using enum Event::Kind;
     for (auto const kind : {send, receive, broadcast, deliver, timeout, invocation, response}) {
@@ -104,7 +160,7 @@ constexpr auto receive = Event::Kind::receive;
 
 /// What is told: p0 decides, sends to p1, which receives and answers; p2 decides.
 std::vector<std::string> stamps_of(app::Stamps kind) {
-    Story story{3, {}, kind};
+    LineByLine story{3, kind};
     std::vector<std::string> stamps;
     for (Event const& event :
          {decision(0, 1ms, "x"), message(send, 0, 1, 1), message(receive, 1, 0, 1, 3ms),
@@ -140,7 +196,7 @@ TEST(Stamps, HLC1_HLC2_OfAHybridClockStayNearTheTime) {
 
 /// One message of each channel and pair has a number; those of others do not mix with it.
 TEST(Stamps, KnowMessagesByTheirWholeName) {
-    Story story{3, {}, app::Stamps::lamport};
+    LineByLine story{3, app::Stamps::lamport};
     for (int i = 0; i < 5; ++i) static_cast<void>(story.line(decision(0, 0ms, "x")));
     static_cast<void>(story.line(message(send, 0, 1, 1)));
     auto other_channel = message(receive, 1, 0, 1);
@@ -152,7 +208,7 @@ TEST(Stamps, KnowMessagesByTheirWholeName) {
 }
 
 TEST(Stamps, FollowBroadcastsToAllTheirDeliveries) {
-    Story story{3, {}, app::Stamps::lamport};
+    LineByLine story{3, app::Stamps::lamport};
     story.told_before(decision(0, 0ms, "it"));
     using enum Event::Kind;
     auto const stamp = [&](Event const& event) {
@@ -166,21 +222,22 @@ TEST(Stamps, FollowBroadcastsToAllTheirDeliveries) {
 }
 
 TEST(Stamps, CountWhatSomebodyElseHasTold) {
-    Story story{3, {}, app::Stamps::lamport};
+    LineByLine story{3, app::Stamps::lamport};
     story.told_before(decision(0, 0ms, "x"));
     story.told_before(message(send, 0, 1, 1));
     EXPECT_EQ(story.line(message(receive, 1, 0, 1)).substr(15), "p1 <- p0 Note()  {3}");
 }
 
-TEST(Stamps, LeaveRoomForTheTextInANarrowTerminal) {
-    Story story{40, {.colour = false, .width = 60}, app::Stamps::vector};
-    auto const line = story.line(decision(3, 0ms, "a decision that takes many words to tell"));
-    EXPECT_EQ(app::columns(line), 60U);
-    EXPECT_EQ(line, "[      0.0 ms] p3  * a decision that ta…  {[0 0 0 1 0 0 0 0…");
-    Story lamport{3, {.colour = true, .width = 40}, app::Stamps::lamport};
-    EXPECT_EQ(
-        lamport.line(decision(1, 0ms, "a decision that takes many words to tell")),
-        "\x1b[2m[      0.0 ms] \x1b[0m\x1b[33mp1 * a decision tha…\x1b[0m\x1b[2m  {1}\x1b[0m");
+TEST(Stamps, StandBelowTheTextWhereTheyDoNotFitBesideIt) {
+    auto const event = decision(3, 0ms, "takes many words to tell");
+    LineByLine vector{40, app::Stamps::vector, {.colour = false, .width = 60}};
+    EXPECT_EQ(vector.line(event),
+              "[      0.0 ms] p3  * takes many words to tell\n"
+              "                     {[0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 …");
+    LineByLine lamport{5, app::Stamps::lamport, {.colour = true, .width = 40}};
+    EXPECT_EQ(lamport.line(event),
+              "\x1b[2m     0.0 \x1b[0m\x1b[33mp3 * takes many words to tell\x1b[0m"
+              "\x1b[2m\n              {1}\x1b[0m");
 }
 
 TEST(Text, IsCutToItsColumns) {

@@ -50,7 +50,7 @@ TEST(WrongInput, Numbers) {
         EXPECT_TRUE(refuses("-n " + std::string{wrong},
                             {"--processes: '", wrong, "not a whole number from 1 to"}));
     EXPECT_TRUE(refuses("-n 1", {"needs 2 processes at least, not 1", "-n 2"}));
-    EXPECT_TRUE(refuses("-n 3000", {"takes 2000 processes at most", "-n 2000"}));
+    EXPECT_TRUE(refuses("-n 3000", {"promises no more than 2000 processes", "-n 2000", "--large"}));
     EXPECT_TRUE(refuses("--per-rank 0", {"--per-rank: '0'", "from 1"}));
     EXPECT_TRUE(refuses("--per-rank 2", {"--per-rank", "a simulation takes -n"}));
     EXPECT_TRUE(refuses("sweep --seeds 0", {"--seeds: '0'", "from 1"}));
@@ -91,7 +91,9 @@ TEST(WrongInput, ProcessesThatDoNotExist) {
     EXPECT_TRUE(refuses("--cut 0>5", {"--cut: there is no process 5"}));
     EXPECT_TRUE(refuses("--partition 0/5", {"--partition: there is no process 5"}));
     EXPECT_TRUE(refuses("--skew 5:1ms", {"--skew: there is no process 5"}));
-    EXPECT_TRUE(refuses("--starter 5", {"--starter: '5'", "0 to 4"}));
+    for (auto const* wrong : {"5", "99999999999", "0,5", "4,x", "1,", "-1"})
+        EXPECT_TRUE(refuses("--starter " + std::string{wrong},
+                            {"--starter: '" + std::string{wrong}, "random, all, none", "0 to 4"}));
     EXPECT_TRUE(
         refuses("--crash x@2s", {"--crash: 'x' is no process, 0 to 4, nor a role", "leader"}));
     EXPECT_TRUE(refuses("--crash 3x@2s", {"--crash: '3x@2s'", "such as 3@2s or leader@2s"}));
@@ -100,6 +102,36 @@ TEST(WrongInput, ProcessesThatDoNotExist) {
     EXPECT_TRUE(refuses("--duplicate-on *>9:1", {"--duplicate-on: there is no process 9"}));
     EXPECT_TRUE(refuses("--drop Victory@5:1", {"--drop: there is no process 5, only 0 to 4"}));
     EXPECT_TRUE(refuses("--crash -1@2s", {"--crash: '-1@2s'"}));
+}
+
+/// words_of() knows no empty word.
+TEST(WrongInput, EmptyStarter) {
+    EXPECT_TRUE(refused(
+        [] {
+            auto const fresh = programs::bully();
+            auto command = app::read_command_line(fresh, {"--starter", ""}, false);
+            app::complete(fresh, command);
+        },
+        {"--starter: ''", "random, all, none", "0 to 4"}));
+}
+
+TEST(WrongInput, PartsOfTheStory) {
+    for (auto const* wrong : {"x", "1,", "p", "3..1", "99999999999"})
+        EXPECT_TRUE(refuses("--only " + std::string{wrong},
+                            {"--only: '" + std::string{wrong} + "'", "p2,p3 or p0..p4"}));
+    EXPECT_TRUE(refuses("--only p2,p5", {"--only: there is no process 5, only 0 to 4"}));
+    EXPECT_TRUE(refuses("--from 2", {"--from: '2' is not a time such as"}));
+    EXPECT_TRUE(refuses("--to later", {"--to: 'later' is not a time such as"}));
+    EXPECT_TRUE(refuses("--from 3s --to 2s", {"--to 2 s", "before it begins, --from 3 s"}));
+    for (auto const* option : {"--only 1", "--from 1s", "--to 1s", "--trace json"})
+        EXPECT_TRUE(refuses("sweep " + std::string{option}, {"--", "a sweep tells no story"}));
+}
+
+TEST(WrongInput, TracesForScripts) {
+    EXPECT_TRUE(refuses("--trace loud", {"--trace: 'loud' is none of story, all, json, none"}));
+    EXPECT_TRUE(refuses("--trace json --json -", {"--trace json", "--json -", "give that a file"}));
+    EXPECT_TRUE(refuses("--trace json --quiet", {"--trace json: --quiet"}));
+    EXPECT_TRUE(refuses("--trace json --stamps vector", {"--stamps", "--trace json"}));
 }
 
 TEST(WrongInput, RolesAndKindsThatDoNotExist) {
@@ -177,7 +209,6 @@ TEST(WrongInput, OptionsThatDoNotGoTogether) {
     EXPECT_TRUE(refuses("--set-up best --crash 1@1s", {"--set-up", "leave the others out"}));
     EXPECT_TRUE(refuses("--set-up best --algorithm omega", {"--set-up", "use it with bully"}));
     EXPECT_TRUE(refuses("--algorithm x", {"--algorithm: 'x' is none of bully, omega"}));
-    EXPECT_TRUE(refuses("--trace x", {"--trace: 'x' is none of story, all, none"}));
     EXPECT_TRUE(refuses("--stamps x", {"--stamps: 'x' is none of lamport, vector, hybrid, none"}));
 }
 
@@ -194,6 +225,31 @@ TEST(WrongInput, Scripts) {
     EXPECT_TRUE(script("\n@x 1 hi\n", {"line 2: 'x' is not a time"}));
     EXPECT_TRUE(script("@2s\n", {"line 1"}));
     EXPECT_TRUE(script("0:\n", {"line 1"}));
+}
+
+/// Options within their ranges that together ask for more than memory or patience hold.
+TEST(WrongInput, RunsThatAreTooLarge) {
+    Words const most{"10,000,000 are the most"};
+    EXPECT_TRUE(refuses<programs::links>("simulate --lines 4000000000",
+                                         {"--lines: ", "80,000,000,000 messages", most[0]}));
+    EXPECT_TRUE(refuses<programs::links>("simulate -n 1000", {"--lines: ", "fewer processes"}));
+    EXPECT_FALSE(refuses<programs::links>("simulate -n 500", {}));
+    for (auto const* link : {"stubborn", "eliminate-duplicates"})
+        EXPECT_TRUE(refuses<programs::links>("simulate --repeat 1ns --link " + std::string{link},
+                                             {"--repeat: ", "repetitions"}));
+    EXPECT_FALSE(refuses<programs::links>("simulate --repeat 1ns", {}))
+        << "a perfect link has none";
+    EXPECT_TRUE(refuses("simulate --heartbeat 1ns", {"--heartbeat: ", "heartbeats", "rarer"}));
+    EXPECT_TRUE(refuses("simulate --heartbeat 1us --stay --for 600min", {"--heartbeat: "}));
+    EXPECT_FALSE(refuses("simulate -n 2000", {}));
+    EXPECT_TRUE(refuses<programs::snapshot>("simulate -n 11 --actions 1000000",
+                                            {"--actions: ", "11,000,000 actions", most[0]}));
+    EXPECT_TRUE(refuses<programs::lamport>("simulate -n 11 --rounds 1000000",
+                                           {"--rounds: ", "11,000,000 events", most[0]}));
+    EXPECT_TRUE(refuses<programs::clock_sync>("simulate --rounds 4000000000",
+                                              {"--rounds: ", "exchanges", most[0]}));
+    EXPECT_TRUE(refuses<programs::clock_sync>("simulate --every 60min --sample 100us",
+                                              {"--sample: ", "readings", most[0]}));
 }
 
 }  // namespace

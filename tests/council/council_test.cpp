@@ -30,7 +30,9 @@ public:
         for (int rank = 0; rank < n; ++rank)
             councils.push_back(std::make_unique<Council>(
                 Council::Settings{
-                    .rank = rank, .ranks = n, .show = [this](Event const& e) { shown += text(e); }},
+                    .rank = rank,
+                    .ranks = n,
+                    .listener = {.show = [this](Event const& e) { shown += text(e); }}},
                 plan_));
     }
 

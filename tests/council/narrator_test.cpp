@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 std::string told(Narrator& narrator, Archive const& archive, Time horizon) {
     std::string text;
-    narrator.tell(archive, horizon, [&](Event const& e) { text += e.what; });
+    narrator.tell(archive, horizon, {.show = [&](Event const& e) { text += e.what; }});
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "elections/bully_election.hpp"
 
+#include <functional>
 #include <gtest/gtest.h>
 
 #include "links/fair_loss_link.hpp"
@@ -55,7 +56,34 @@ TEST_F(BullyTest, AnElectionBeginsWithAChallengeToEverySuperior) {
     lone_->election.start();
     EXPECT_EQ(sent(), (Lines{"Challenge p3", "Challenge p4"}));
     EXPECT_TRUE(lone_->election.electing());
-    EXPECT_EQ(lone_.story().front(), "p2 * starts an election");
+}
+
+// Garcia-Molina 1982, §III, and Coulouris: what makes a process begin. The story says which it was.
+TEST_F(BullyTest, AnElectionSaysWhyItBegins) {
+    auto const reason = [this](std::function<void()> const& happening) {
+        receive(4, victory);
+        lone_.pass(1s);
+        auto const before = lone_.story(Event::Kind::decision).size();
+        happening();
+        auto const decisions = lone_.story(Event::Kind::decision);
+        return decisions.size() > before ? decisions[before] : "none";
+    };
+    EXPECT_EQ(reason([&] { lone_->election.start(); }), "p2 * starts an election: it was asked to");
+    EXPECT_EQ(reason([&] { lone_->election.start("it has recovered"); }),
+              "p2 * starts an election: it has recovered");
+    EXPECT_EQ(reason([&] { lone_->election.leader_failed(process(4)); }),
+              "p2 * starts an election: the leader p4 failed");
+    EXPECT_EQ(reason([&] { receive(1, challenge); }), "p2 * starts an election: p1 challenged it");
+    EXPECT_EQ(reason([&] { receive(1, victory); }),
+              "p2 * starts an election: p1, below it, claims to have won");
+    EXPECT_EQ(reason([&] {
+                  lone_->election.start();
+                  receive(3, answer);
+                  lone_.pass(1h);
+              }),
+              "p2 * starts an election: it was asked to");
+    EXPECT_EQ(lone_.story(Event::Kind::decision).end()[-2],
+              "p2 * starts an election: no victory came");
 }
 
 // "The process that knows it has the highest identifier can elect itself as the coordinator simply
@@ -188,6 +216,7 @@ TEST_F(BullyTest, BE2_Agreement_ADeposedLeaderIsAnOrdinaryProcessAgain) {
     start();
     lone_.pass(20ms);
     receive(4, victory);
+    lone_.pass(20ms + Duration{1});
     static_cast<void>(sent());
     receive(1, challenge);
     EXPECT_EQ(sent(), (Lines{"Answer p1", "Challenge p3", "Challenge p4"}));
@@ -196,6 +225,51 @@ TEST_F(BullyTest, BE2_Agreement_ADeposedLeaderIsAnOrdinaryProcessAgain) {
     lone_->election.start();  // by itself: it must ask those above again
     receive(1, challenge);
     EXPECT_EQ(sent(), (Lines{"Challenge p3", "Challenge p4", "Answer p1"}));
+}
+
+// A challenge that was sent before its sender heard of the leader comes within a round trip.
+TEST_F(BullyTest, AChallengeOfWhoMayNotHaveHeardOfTheLeaderIsOnlyAnswered) {
+    receive(4, victory);
+    lone_.pass(20ms);
+    receive(1, challenge);
+    EXPECT_EQ(sent(), Lines{"Answer p1"});
+    EXPECT_FALSE(lone_->election.electing());
+    lone_.pass(Duration{1});
+    receive(1, challenge);
+    EXPECT_EQ(sent(), (Lines{"Answer p1", "Challenge p3", "Challenge p4"}));
+}
+
+TEST_F(BullyTest, AChallengeAfterTheLeadersFailureBeginsAnElectionHoweverFreshItsVictory) {
+    receive(4, victory);
+    lone_->election.leader_failed(process(4));
+    lone_.pass(1ms);
+    receive(3, victory);
+    EXPECT_EQ(elected(), (std::vector{process(4), process(3)})) << "and a lower one may win";
+    lone_->election.leader_failed(process(3));
+    static_cast<void>(sent());
+    receive(1, challenge);
+    EXPECT_EQ(sent(), Lines{"Answer p1"}) << "one is under way";
+}
+
+// p3 won, then p4 recovered and won, and p3's victory takes longer; or p4 has failed since.
+TEST_F(BullyTest, BE2_Agreement_AVictoryThatAHigherOneMayHaveOvertakenIsNotBelieved) {
+    receive(4, victory);
+    lone_.pass(20ms);
+    receive(3, victory);
+    EXPECT_EQ(elected(), std::vector{process(4)});
+    EXPECT_TRUE(lone_->election.electing());
+    lone_.pass(40ms);
+    EXPECT_EQ(sent(), (Lines{"Challenge p3", "Challenge p4"})) << "it asks, once all has arrived";
+    receive(3, victory);
+    EXPECT_EQ(elected(), (std::vector{process(4), process(3)})) << "p4 did not say so any more";
+}
+
+TEST_F(BullyTest, BE2_Agreement_ALowerVictoryLongAfterAHigherOneIsANewLeaders) {
+    receive(4, victory);
+    lone_.pass(20ms + Duration{1});
+    receive(3, victory);
+    EXPECT_EQ(elected(), (std::vector{process(4), process(3)}));
+    EXPECT_FALSE(lone_->election.electing());
 }
 
 // "The process with the second-highest identifier notices the coordinator's failure. Then it can

@@ -4,6 +4,7 @@
 #include "links/fair_loss_link.hpp"
 #include "links/perfect_link.hpp"
 #include "sim/world.hpp"
+#include "support/play.hpp"
 
 namespace conclave {
 namespace {
@@ -83,6 +84,26 @@ TEST(BullyCost, NSquaredMinusNMinusOneMessagesAtWorst) {
         EXPECT_EQ(w.messages(), n * n - n - 1) << n;
         w.expect_leader(n - 2, {n - 1});
     }
+}
+
+/// The messages of the program's own story: an election, the leader's failure and its return.
+std::uint64_t messages_of_the_story(std::uint32_t n, Seed seed) {
+    auto const words = "simulate -n " + std::to_string(n) + " --seed " + std::to_string(seed);
+    auto const trial = test::play(programs::bully(), test::words_of(words)).trial;
+    for (auto const& judgement : trial.judgements)
+        EXPECT_EQ(judgement.finding.verdict(), check::Verdict::holds) << words << judgement.id;
+    return trial.outcome.traffic.sent(Layer::algorithm);
+}
+
+// "O(N^2) messages in the worst case": an election of many that all begin takes no more, whatever
+// the delays, and the story has two such and a return, which takes n-1.
+TEST(BullyCost, TheWholeStoryGrowsWithTheSquareOfN) {
+    for (Seed seed = 1; seed <= 4; ++seed)
+        for (std::uint32_t const n : {8U, 16U, 32U}) {
+            auto const sent = messages_of_the_story(n, seed);
+            EXPECT_LE(sent, 2 * n * n) << "n " << n << ", seed " << seed;
+            EXPECT_GE(sent, n * (n - 1) / 2) << "all challenge all above them once";
+        }
 }
 
 TEST(BullyWorldTest, BE1_BE2_BE3_AllElectTheHighestWhoeverStarts) {

@@ -52,7 +52,7 @@ TEST_F(ChangRobertsTest, RE1_Termination_WhoStartsSendsItsOwnNumberOn) {
     lone_->election.start();
     lone_->election.start();
     EXPECT_EQ(sent(), Lines{"Candidate(5) p2"}) << "once";
-    EXPECT_EQ(lone_.story().front(), "p1 * takes part as number 5");
+    EXPECT_EQ(lone_.story().front(), "p1 * takes part as number 5: it was asked to");
 }
 
 // ... a number higher than one's own is passed on, a lower one is thrown away.

@@ -53,7 +53,7 @@ TEST_P(BullySweep, BE1_Termination_BE2_Agreement_BE3_Maximality_EPFD1_EPFD2) {
 }
 
 /// The election alone, without a monitor that sets right what went wrong: while its assumption
-/// holds, and no process returns to find old mail, it needs none.
+/// holds, it needs none.
 TEST(BullyElectionSweep, BE1_BE2_BE3_HoldUnderSynchronyWithoutHelp) {
     using namespace std::chrono_literals;
     Tally tally;
@@ -68,6 +68,38 @@ TEST(BullyElectionSweep, BE1_BE2_BE3_HoldUnderSynchronyWithoutHelp) {
             if (swarm.chance(0.5))
                 plan.faults.actions.push_back({net::Action::Kind::crash, p,
                                                Time{swarm.from(0, 50) * swarm.from(1, 100) * 1ms}});
+        tally.add("seed " + std::to_string(seed),
+                  simulate(plan, ElectionStack<BullyElection>::make(), check::bully_election()));
+    }
+    for (auto const* id : {"BE1", "BE2", "BE3"}) tally.expect_cases(id, 0.99);
+}
+
+/// The same with recoveries, most of them soon: of the leader before anybody has missed it, of
+/// others in the middle of an election, of several at once.
+TEST(BullyElectionSweep, BE1_BE2_BE3_HoldAcrossRecoveriesWithoutHelp) {
+    using namespace std::chrono_literals;
+    using enum net::Action::Kind;
+    Tally tally;
+    for (Seed seed = 1; seed <= affordable(3000) && !tally.hopeless(); ++seed) {
+        Swarm swarm{seed};
+        net::RunPlan plan{.processes = static_cast<std::uint32_t>(swarm.from(2, 7)),
+                          .seed = seed,
+                          .limit = 10s,
+                          .stay = true};
+        plan.faults = {.duplicate = 0.2, .delay_min = 0ms, .delay_max = 10ms};
+        auto const soon = [&swarm](double share) {
+            return Duration{1us} * static_cast<Duration::rep>(
+                                       swarm.from(1, swarm.chance(share) ? 60'000 : 1'500'000));
+        };
+        for (ProcessId p : ProcessRange{0, plan.processes}) {
+            Time at{};
+            for (int falls = 0; falls < 3 && swarm.chance(0.6); ++falls) {
+                at += soon(0.5);
+                plan.faults.actions.push_back({crash, p, at});
+                at += soon(0.7);
+                plan.faults.actions.push_back({recover, p, at});
+            }
+        }
         tally.add("seed " + std::to_string(seed),
                   simulate(plan, ElectionStack<BullyElection>::make(), check::bully_election()));
     }

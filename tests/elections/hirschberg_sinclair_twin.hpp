@@ -12,8 +12,9 @@ class HastyHirschbergSinclair final : public RingElection {
 public:
     HastyHirschbergSinclair(Context& ctx, Link& link, Identity identity)
         : RingElection{ctx, identity}, ctx_{ctx}, port_{ctx, link, *this} {}
-    void start() override {
-        stand();
+    using RingElection::start;
+    void start(std::string_view why) override {
+        stand(why);
         port_.send(ctx_.next(), Probe{identity()});
         port_.send(ctx_.previous(), Probe{identity()});
     }

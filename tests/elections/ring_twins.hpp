@@ -14,8 +14,9 @@ class WrongChangRoberts final : public RingElection {
 public:
     WrongChangRoberts(Context& ctx, Link& link, Identity identity)
         : RingElection{ctx, identity}, ctx_{ctx}, port_{ctx, link, *this} {}
-    void start() override {
-        stand();
+    using RingElection::start;
+    void start(std::string_view why) override {
+        stand(why);
         port_.send(ctx_.next(), Candidate{identity()});
     }
 

@@ -333,6 +333,31 @@ TEST_F(PerfectLinkTest, ARecoveredSenderSpeaksToAnyLifeUntilItKnowsWhich) {
     EXPECT_EQ(meant_for(p2_), 0U);
 }
 
+// What a recovered sender sends to a process that is down must not wait there for its next life.
+TEST_F(PerfectLinkTest, PL2_NoDuplication_WhatIsOlderThanALifeWasSentToAnother) {
+    lone_.pass(1h);
+    begin_life_2();
+    lone_.pass(5ms);
+    receive(p1_, {.life = 3, .age = 5ms + Duration{1}, .sequence = 1}, 5);
+    EXPECT_EQ(lone_.sent().size(), 1U) << "acknowledged all the same";
+    receive(p1_, {.life = 3, .age = 5ms, .sequence = 2}, 6);
+    receive(p1_, {.life = 3, .to_life = 2, .age = 1h, .sequence = 3}, 7);
+    EXPECT_EQ(lone_->top.delivered, (Deliveries{{p1_, 6}, {p1_, 7}}));
+    receive(p1_, {.life = 3, .age = -1ms, .sequence = 4}, 8);
+    EXPECT_EQ(garbled(), 1U);
+}
+
+TEST_F(PerfectLinkTest, ARepetitionSaysHowOldItIs) {
+    begin_life_2();
+    acknowledge(1, {.life = 1, .to_life = 2}, p2_);
+    lone_->top.send(p2_, 5);
+    EXPECT_EQ(lone_.sent().at(0).as<PerfectData>().age, 0ms);
+    lone_.pass(20ms);
+    auto const repeated = lone_.sent();
+    ASSERT_EQ(repeated.size(), 2U) << "the hello to p1, and this";
+    EXPECT_EQ(repeated.back().as<PerfectData>().age, 20ms);
+}
+
 TEST_F(PerfectLinkTest, CountsItsLivesOnStableStorage) {
     for (std::uint64_t life = 1; life <= 4; ++life) {
         static_cast<void>(lone_.sent());

@@ -17,6 +17,7 @@ struct StubbornData {
 struct PerfectData {
     std::uint64_t life{1};
     std::uint64_t to_life{0};
+    Duration age{0};
     std::uint64_t sequence{1};
     std::uint64_t oldest{1};
     Parcel parcel{};

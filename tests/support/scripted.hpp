@@ -26,7 +26,8 @@ class ScriptedElection final : public Election {
 public:
     explicit ScriptedElection(Context& ctx) : Election{ctx} {}
 
-    void start() override { ++starts; }
+    using Election::start;
+    void start(std::string_view) override { ++starts; }
     void leader_failed(ProcessId leader) override { failed.push_back(leader); }
     [[nodiscard]] bool electing() const override { return under_way; }
 
