@@ -89,6 +89,7 @@ public:
         // Whoever waits for something is not done; this is for what is under way.
         plan.settle = bounds.settle(50ms);
         rounds_last_ = check::last_round(settings_, rounds_, plan, bounds);
+        app::require_feasible(settings_, plan.processes, rounds_last_);
         truth_ = check::clock_truth(settings_, plan, bounds);
         truth_.reference_is_adjusted = algorithm_->all_take_part;
     }

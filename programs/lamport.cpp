@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "app/run_size.hpp"
 #include "app/tell.hpp"
 #include "app/terminal.hpp"
 #include "check/bounds.hpp"
@@ -73,6 +74,8 @@ public:
             throw InputError{fmt::format("--rounds: '{}' is not from 1 to 1000000", rounds_)};
         if (every_ <= 0ms || every_ > 1h)
             throw InputError{"--every: it must be longer than nothing, and 1 hour at most"};
+        app::require_feasible("--rounds", 1.0 * rounds_ * plan.processes, "events",
+                              "ask for fewer");
         if (!asked.large) require_memory(plan.processes);
         links_ = link_->value_or(*clock_ == Clock::differential ? Links::fifo : Links::perfect);
         // On a real disk a write takes milliseconds: only where somebody will read what is written.

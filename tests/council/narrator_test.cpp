@@ -42,14 +42,42 @@ TEST(Narrator, KnowsWhatAnotherHasTold) {
     archive.add(installment(1, 0, {event(1, 2ms, "b"), event(1, 4ms, "d")}));
     std::string shown;
     std::string before;
-    narrator.tell(
-        archive, never, [&](Event const& e) { shown += e.what; },
-        [&](Event const& e) {
-            EXPECT_EQ(shown, "");
-            before += e.what;
-        });
+    narrator.tell(archive, never,
+                  {.show = [&](Event const& e) { shown += e.what; },
+                   .told_before =
+                       [&](Event const& e) {
+                           EXPECT_EQ(shown, "");
+                           before += e.what;
+                       }});
     EXPECT_EQ(before, "ab");
     EXPECT_EQ(shown, "cd");
+}
+
+TEST(Narrator, SaysHowFarItHasTold) {
+    Archive archive{2, 2, 1};
+    Narrator narrator{2};
+    archive.add(installment(0, 0, {event(0, 1ms, "a"), event(0, 3ms, "c")}));
+    archive.summary(0).faults.lost = 3;
+    archive.summary(1).faults.lost = 4;
+    std::string told;
+    council::Narrator::Listener const listener{
+        .show = [&](Event const& e) { told += e.what; },
+        .told_before = [&](Event const& e) { told += "(" + e.what + ")"; },
+        .reach =
+            [&](Time until, bool by_another, std::uint64_t lost) {
+                EXPECT_EQ(lost, 7U);
+                told +=
+                    (by_another ? " another " : " ") + to_string(until.time_since_epoch()) + ' ';
+            }};
+    narrator.tell(archive, Time{2ms}, listener);
+    EXPECT_EQ(told, "a 2 ms ");
+    told.clear();
+    narrator.told_by_another(Time{4ms});
+    narrator.tell(archive, Time{5ms}, listener);
+    EXPECT_EQ(told, "(c) another 4 ms  5 ms ");
+    told.clear();
+    narrator.tell(archive, never, listener);
+    EXPECT_EQ(told, "") << "the end of the run is said elsewhere";
 }
 
 TEST(Narrator, WhatComesLateIsToldLate) {

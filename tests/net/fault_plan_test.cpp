@@ -148,9 +148,9 @@ TEST(FaultPlan, AFaultOfALinkNamesProcessesThatThereAre) {
 TEST(FaultPlan, AKindThatNoChannelHasIsRefusedWithThoseThatThereAre) {
     auto const refusal_for = [](std::string kind) -> std::string {
         static constexpr std::array<MessageKind, 2> of_a_link{
-            {{"Data", nullptr, nullptr}, {"Ack", nullptr, nullptr}}};
+            {{"Data", nullptr, nullptr, nullptr}, {"Ack", nullptr, nullptr, nullptr}}};
         static constexpr std::array<MessageKind, 2> of_a_module{
-            {{"Data", nullptr, nullptr}, {"Victory", nullptr, nullptr}}};
+            {{"Data", nullptr, nullptr, nullptr}, {"Victory", nullptr, nullptr, nullptr}}};
         std::vector<ChannelState> const channels{{.module = "Link",
                                                   .layer = Layer::link,
                                                   .kinds = of_a_link,
