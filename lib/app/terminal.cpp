@@ -86,7 +86,12 @@ std::string paint(Look const& look, Paint colour, std::string_view text) {
 
 std::size_t columns(std::string_view text) {
     std::size_t count = 0;
-    for (char const c : text) count += begins_code_point(c) ? 1 : 0;
+    bool in_code = false;
+    for (char const c : text) {
+        in_code = in_code || c == '\x1b';
+        if (!in_code && begins_code_point(c)) ++count;
+        if (c == 'm') in_code = false;
+    }
     return count;
 }
 

@@ -248,6 +248,7 @@ TEST(Text, IsCutToItsColumns) {
     EXPECT_EQ(app::fitted("ünïcödé", 4), "ünï…");  // whole code points
     EXPECT_EQ(app::columns("ünïcödé…"), 8U);
     EXPECT_EQ(app::columns(""), 0U);
+    EXPECT_EQ(app::columns("\x1b[31mred\x1b[0m m"), 5U) << "colours take none";
 }
 
 TEST(Text, IsWrappedAtSpaces) {
