@@ -3,6 +3,7 @@
 #include <set>
 
 #include "app/process_names.hpp"
+#include "app/run_size.hpp"
 #include "app/tell.hpp"
 #include "check/bounds.hpp"
 #include "core/input_error.hpp"
@@ -86,6 +87,9 @@ public:
         plan.settle =
             detection_max_ + bounds.stretched(settings_.patience() + 5 * settings_.delay_max);
         tell_of_the_leader(plan, asked);
+        app::require_feasible(
+            "--heartbeat", app::pairs(plan.processes) * app::often(app::length_of(plan), heartbeat),
+            "heartbeats", "let them be rarer", app::messages_carried_max);
     }
 
     std::unique_ptr<Stack> make_stack(Context& ctx) const {

@@ -89,6 +89,7 @@ public:
         // Whoever waits for something is not done; this is for what is under way.
         plan.settle = bounds.settle(50ms);
         rounds_last_ = check::last_round(settings_, rounds_, plan, bounds);
+        app::require_feasible(settings_, plan.processes, rounds_last_);
         truth_ = check::clock_truth(settings_, plan, bounds);
         truth_.reference_is_adjusted = algorithm_->all_take_part;
     }
@@ -183,7 +184,7 @@ app::Program clock_sync() {
          .examples = {"mpirun -np 4 ./clock_sync --algorithm ntp --skew 1:+30ms,-40ppm",
                       "./clock_sync simulate --crash 0@2s --recover 0@4s --csv errors.csv",
                       "./clock_sync simulate --algorithm berkeley -n 6 --skew 3:+10s"},
-         .processes_max = 2000});
+         .processes_max = 1200});
 }
 
 }  // namespace conclave::programs

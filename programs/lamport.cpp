@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "app/run_size.hpp"
 #include "app/tell.hpp"
 #include "app/terminal.hpp"
 #include "check/bounds.hpp"
@@ -50,7 +51,6 @@ class EventRounds {
                                            {"fair-loss", Links::fair_loss}};
     std::uint32_t rounds_{5};
     Duration every_{1s};
-    bool large_{false};
 
 public:
     std::vector<app::Option> options() {
@@ -66,7 +66,6 @@ public:
              "perfect; fifo, which a differential clock needs; fair-loss; auto: fifo for a "
              "differential clock, else perfect",
              link_},
-            {"--large", "go on although the clocks take more than 1 GB of memory", &large_},
         };
     }
 
@@ -75,7 +74,9 @@ public:
             throw InputError{fmt::format("--rounds: '{}' is not from 1 to 1000000", rounds_)};
         if (every_ <= 0ms || every_ > 1h)
             throw InputError{"--every: it must be longer than nothing, and 1 hour at most"};
-        require_memory(plan.processes);
+        app::require_feasible("--rounds", 1.0 * rounds_ * plan.processes, "events",
+                              "ask for fewer");
+        if (!asked.large) require_memory(plan.processes);
         links_ = link_->value_or(*clock_ == Clock::differential ? Links::fifo : Links::perfect);
         // On a real disk a write takes milliseconds: only where somebody will read what is written.
         auto const recovers = [](auto const& a) { return a.kind == net::Action::Kind::recover; };
@@ -127,7 +128,7 @@ private:
         double const kept = n * numbers * 8;
         double const events = 1.5 * rounds_ * n;  // in half of the rounds somebody else has one
         double const recorded = 2.5 * events * numbers * 8;  // readings, decoded ones, causality
-        if (large_ || kept + recorded < 1e9) return;
+        if (kept + recorded < 1e9) return;
         throw InputError{fmt::format(
             "--clock {}: {} processes carry {} numbers, {}, in each message, and each process "
             "keeps as many: {} in all, and {} for the history of some {} events; take fewer, or "
@@ -162,7 +163,8 @@ app::Program lamport() {
          .examples = {"mpirun -np 3 ./lamport --clock vector",
                       "./lamport simulate --clock hybrid --skew 1:+15ms,0ppm --every 10ms",
                       "./lamport sweep -n 5 --clock matrix --loss 20% --seeds 1000"},
-         .processes = 3});
+         .processes = 3,
+         .processes_max = 30'000});
 }
 
 }  // namespace conclave::programs

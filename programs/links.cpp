@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/run_size.hpp"
 #include "app/script.hpp"
 #include "app/tell.hpp"
 #include "check/bounds.hpp"
@@ -76,11 +77,11 @@ public:
         if (*link_ == Kind::perfect || *link_ == Kind::fifo) plan.settle += bounds.arrival_max();
         // The stubborn link below never comes to rest, but the lines do.
         if (*link_ == Kind::eliminate_duplicates) plan.settle += repetition(plan, bounds, 1);
-        if (*link_ != Kind::stubborn) return;
-        plan.stay = true;  // it never comes to rest
-        stubborn_horizon_ = repetition(plan, bounds, check::stubborn_deliveries);
-        Duration const enough = plan.last_change().time_since_epoch() + stubborn_horizon_ + 1s;
-        if (!asked.limit) plan.limit = std::min(plan.limit, enough);
+        if (*link_ == Kind::stubborn) last_for_ever(plan, bounds, asked);
+        if (*link_ != Kind::stubborn && *link_ != Kind::eliminate_duplicates) return;
+        auto const lines = static_cast<double>(plan.requests.size()) * (plan.processes - 1);
+        app::require_feasible("--repeat", lines * app::often(app::length_of(plan), repeat_),
+                              "repetitions", "repeat less often, or ask for fewer lines");
     }
 
     std::unique_ptr<Stack> make_stack(Context& ctx) const {
@@ -110,6 +111,13 @@ public:
     }
 
 private:
+    void last_for_ever(net::RunPlan& plan, check::Bounds const& bounds, app::Asked const& asked) {
+        plan.stay = true;  // a stubborn link never comes to rest
+        stubborn_horizon_ = repetition(plan, bounds, check::stubborn_deliveries);
+        Duration const enough = plan.last_change().time_since_epoch() + stubborn_horizon_ + 1s;
+        if (!asked.limit) plan.limit = std::min(plan.limit, enough);
+    }
+
     /// How long a stubborn link repeats until fewer deliveries are beyond chance, and some more.
     Duration repetition(net::RunPlan const& plan, check::Bounds const& bounds,
                         std::uint64_t deliveries) const {
@@ -134,6 +142,8 @@ private:
     }
 
     void add_own_lines(net::RunPlan& plan) const {
+        app::require_feasible("--lines", app::pairs(plan.processes) * lines_, "messages",
+                              "ask for fewer lines, or for fewer processes");
         for (std::uint32_t i = 1; i <= lines_; ++i)
             for (ProcessId p : ProcessRange{0, plan.processes})
                 plan.requests.push_back({Time{times(every_, i)}, p, fmt::format("* hello {}", i)});
@@ -160,7 +170,7 @@ app::Program links() {
          .examples = {"mpirun -np 4 ./links --link fair-loss --loss 0.3",
                       "./links simulate -n 3 --link fifo --loss 0.3 --reorder 0.2",
                       "mpirun -np 3 ./links --script -     (then type: 1 hello)"},
-         .processes_max = 1000});
+         .processes_max = 250});
 }
 
 }  // namespace conclave::programs

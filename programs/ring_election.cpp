@@ -128,7 +128,7 @@ app::Program ring_election() {
          .examples = {"mpirun -np 8 ./ring_election",
                       "./ring_election simulate -n 32 --order falling",
                       "./ring_election sweep -n 16 --loss 20% --seeds 1000"},
-         .processes_max = 1000,
+         .processes_max = 3000,
          .roles = {"leader"}});
 }
 

@@ -1,6 +1,7 @@
 // Global snapshots of a running system: Chandy-Lamport, Lai-Yang and Mattern.
 #include <fmt/format.h>
 
+#include "app/run_size.hpp"
 #include "app/script.hpp"
 #include "app/tell.hpp"
 #include "check/bounds.hpp"
@@ -88,6 +89,7 @@ public:
         if (actions_ == 0)
             throw InputError{"--actions: one at least, else there is nothing to record"};
         if (actions_ > 1'000'000) throw InputError{"--actions: a million at most"};
+        app::require_feasible("--actions", 1.0 * n * actions_, "actions", "ask for fewer");
         if (!save_.empty() && asked.mode == app::Mode::sweep)
             throw InputError{"--save: a sweep keeps no files; use it with run or simulate"};
         if (constexpr std::uint32_t most = 500; *topology_ == Topology::Kind::complete && n > most)
@@ -187,7 +189,7 @@ app::Program snapshot() {
          .examples = {"mpirun -np 8 ./snapshot --workload bank --delay 0ms..50ms",
                       "./snapshot simulate -n 4 --topology ring --save snapshots/",
                       "./snapshot simulate --link perfect --reorder 0.3   (no FIFO: not promised)"},
-         .processes_max = 1000});
+         .processes_max = 500});
 }
 
 }  // namespace conclave::programs

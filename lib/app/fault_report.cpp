@@ -203,7 +203,7 @@ private:
                outcome_.conditions[index(p)] == net::Condition::dead;
     }
 
-    /// The killed cannot tell of it: whoever is dead, was struck by the kill that has his name, or
+    /// The killed cannot tell of it: whoever is dead, was struck by the kill of its own name, or
     /// by one of a role, the first to die by the first.
     void add_killed() {
         std::set<ProcessId> counted;

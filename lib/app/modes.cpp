@@ -80,9 +80,11 @@ void complete(Program const& program, Command& command) {
     if (n < program.processes_min)
         throw InputError{fmt::format("{} needs {} processes at least, not {}: {} {}", program.name,
                                      program.processes_min, n, how, program.processes_min)};
-    if (n > program.processes_max)
-        throw InputError{fmt::format("{} takes {} processes at most, not {}: {} {}", program.name,
-                                     program.processes_max, n, how, program.processes_max)};
+    if (n > program.processes_max && !command.asked.large)
+        throw InputError{
+            fmt::format("{} promises no more than {} processes, which take a minute and 4 GB at "
+                        "most; {} may take far more: {} {}, or --large to go on all the same",
+                        program.name, program.processes_max, n, how, program.processes_max)};
     if (command.per_rank > 1 && !run)
         throw InputError{"--per-rank is for runs on MPI ranks; a simulation takes -n alone"};
     if (command.stamps == Stamps::vector && n > vector_stamps_max)

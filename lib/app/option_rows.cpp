@@ -93,6 +93,12 @@ std::vector<OptionRow> size_rows(Program const& program) {
              c.plan.processes = static_cast<std::uint32_t>(read_count(v[0], 1, 10'000'000));
              c.processes_given = true;
          }},
+        {"--large", "", Takes::nothing,
+         fmt::format(
+             "go on where a run may take more than a minute or 4 GB, as with more processes "
+             "than {}",
+             program.processes_max),
+         [](Command& c, Values const&) { c.asked.large = true; }},
         {"--per-rank", "K", Takes::one, "run: processes on each rank (default 1)",
          [](Command& c, Values const& v) {
              c.per_rank = static_cast<std::uint32_t>(read_count(v[0], 1, 100'000));

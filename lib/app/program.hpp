@@ -83,6 +83,7 @@ struct Asked {
     bool faults{false};  ///< a crash, recovery, pause or kill
     bool story{true};    ///< the program's own: gives way to --no-story, faults, cuts, partitions
     bool limit{false};   ///< --for
+    bool large{false};   ///< --large: whatever time and memory it takes
 };
 
 /// A file that a run leaves behind.
@@ -111,6 +112,7 @@ struct Program {
     std::vector<std::string> examples;  ///< three command lines
     std::uint32_t processes{5};         ///< simulate, sweep: how many without -n
     std::uint32_t processes_min{2};
+    /// How many a simulation of its own story bears within a minute and 4 GB; --large takes more.
     std::uint32_t processes_max{100'000};
     std::vector<Option> options{};
     /// Whom a fault may strike by name (--crash leader@2s): roles whose bearer the stack knows.

@@ -1,8 +1,8 @@
 #include "check/bounds.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "core/duration_arithmetic.hpp"
 #include "links/perfect_link.hpp"
 #include "net/fault_model.hpp"
 
@@ -12,14 +12,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t million = 1'000'000;
-constexpr Duration longest = 24h * 365 * 3;
 
-/// d * times / by, and no more than `longest`.
-Duration scaled(Duration d, std::int64_t times, std::int64_t by) {
-    if (times == by) return d;
-    __extension__ using Wide = __int128;
-    auto const scaled = Wide{d.count()} * times / by;
-    return scaled > Wide{longest.count()} ? longest : Duration{static_cast<std::int64_t>(scaled)};
+/// By multiplication alone, since std::pow may differ by a bit from one machine to the next.
+double power(double base, std::uint64_t exponent) {
+    double result = 1;
+    for (; exponent > 0; exponent /= 2, base *= base)
+        if (exponent % 2 == 1) result *= base;
+    return result;
 }
 
 }  // namespace
@@ -62,7 +61,7 @@ std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes) {
     // P(fewer than so many successes) is the sum of C(n, k) (1-loss)^k loss^(n-k) for k below.
     auto const risk = [&](std::uint64_t tries) {
         auto const n = static_cast<double>(tries);
-        double term = std::pow(loss, n);
+        double term = power(loss, tries);
         double sum = 0;
         for (std::uint64_t k = 0; k < successes; ++k) {
             sum += term;
@@ -70,7 +69,8 @@ std::uint64_t tries_beyond_chance(double loss, std::uint64_t successes) {
         }
         return sum;
     };
-    constexpr double beyond_chance = 1.000001e-9;  // a billionth, past rounding
+    // A billionth, past rounding: 0.1^9 and 0.001^3 are enough, whichever way they are rounded.
+    constexpr double beyond_chance = 1.000001e-9;
     std::uint64_t enough = successes;
     while (risk(enough) > beyond_chance) enough *= 2;
     for (std::uint64_t step = enough / 2; step > 0; step /= 2)

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "core/duration_arithmetic.hpp"
 #include "core/ensure.hpp"
 
 namespace conclave::check {
@@ -94,8 +95,8 @@ Duration History::time_doubt(Time at) const {
     Duration doubt{0};
     for (net::RankClock const& clock : outcome_.clocks)
         if (!clock.same_clock)
-            doubt = std::max(doubt,
-                             2 * clock.error_max + at.time_since_epoch() * apart_ppm / 1'000'000);
+            doubt = std::max(
+                doubt, 2 * clock.error_max + scaled(at.time_since_epoch(), apart_ppm, 1'000'000));
     return doubt;
 }
 

@@ -11,14 +11,16 @@ namespace {
 
 constexpr std::int64_t million = 1'000'000;
 
-/// d * numerator / denominator, rounded down; the greatest number there is where it is beyond.
+/// No clock reads beyond this, 146 years, so that a reading and some waiting is on the time line.
+constexpr std::int64_t farthest = std::numeric_limits<std::int64_t>::max() / 2;
+
+/// d * numerator / denominator, rounded down; no more than `farthest`.
 constexpr std::int64_t scale(std::int64_t d, std::int64_t numerator, std::int64_t denominator) {
     __extension__ using Wide = __int128;
     Wide const product = Wide{d} * numerator;
     Wide quotient = product / denominator;
     if (product % denominator != 0 && product < 0) --quotient;
-    return static_cast<std::int64_t>(
-        std::min<Wide>(quotient, std::numeric_limits<std::int64_t>::max()));
+    return static_cast<std::int64_t>(std::min<Wide>(quotient, farthest));
 }
 
 struct Unit {
@@ -61,10 +63,11 @@ Time LocalClock::when(Time local_time) const {
     if (local_time == never) return never;
     if (drift_ppm == 0) return local_time - offset;
     auto const since = (local_time - offset).time_since_epoch().count();
-    Time guess{Duration{scale(since, million, million + drift_ppm)}};
-    while (guess != never && local(guess) < local_time)
-        guess += Duration{1};  // at most two steps: rounding
-    return guess;
+    auto const guess = scale(since, million, million + drift_ppm);
+    if (guess == farthest || since >= farthest) return never;
+    Time when{Duration{guess}};
+    while (local(when) < local_time) when += Duration{1};  // at most two steps: rounding
+    return when;
 }
 
 }  // namespace conclave

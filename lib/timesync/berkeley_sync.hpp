@@ -116,7 +116,7 @@ private:
         if (!heard_.hear(poll.round, ctx_.now(), settings().tries)) return;
         poll_sent_ = poll.sent;
         received_ = stamp_now();
-        no_poll_.start(2 * settings().every + settings().tries * settings().no_answer);
+        no_poll_.start(2 * settings().every + times(settings().no_answer, settings().tries));
         answer();
     }
     void answer() {

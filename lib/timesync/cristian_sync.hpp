@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/duration_arithmetic.hpp"
 #include "timesync/time_questions.hpp"
 #include "timesync/time_sync.hpp"
 
@@ -53,9 +54,9 @@ private:
     void set_to_mean() {
         Exchange const last = exchanges_.back();
         exchanges_.pop_back();
-        Duration sum{0};
-        for (Exchange const& exchange : exchanges_) sum += exchange.delay() / 2;
-        auto const one_way = sum / static_cast<std::int64_t>(exchanges_.size());
+        std::vector<Duration> one_ways;
+        for (Exchange const& exchange : exchanges_) one_ways.push_back(exchange.delay() / 2);
+        auto const one_way = mean(one_ways);
         Duration const offset = last.answered + one_way - last.returned;
         // TS1: the answer itself took between the minimum and the rest of its round trip.
         auto const error = last.error_max_of(offset, settings().one_way_min);

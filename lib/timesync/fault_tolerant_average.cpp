@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/duration_arithmetic.hpp"
 #include "core/ensure.hpp"
 
 namespace conclave {
@@ -18,9 +19,9 @@ AgreeingClocks fault_tolerant_average(std::vector<Duration> differences, Duratio
         best = first;
         best_end = last;
     }
-    Duration above{0};  // the lowest: a sum of the differences themselves could overflow
-    for (auto i = best; i != best_end; ++i) above += *i - *best;
-    return {*best, *std::prev(best_end), *best + above / std::distance(best, best_end)};
+    std::vector<Duration> above;  // the lowest
+    for (auto i = best; i != best_end; ++i) above.push_back(*i - *best);
+    return {*best, *std::prev(best_end), *best + mean(above)};
 }
 
 }  // namespace conclave

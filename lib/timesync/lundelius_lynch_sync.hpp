@@ -1,8 +1,10 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "core/decision.hpp"
+#include "core/duration_arithmetic.hpp"
 #include "core/port.hpp"
 #include "links/link.hpp"
 #include "timesync/time_sync.hpp"
@@ -85,14 +87,14 @@ private:
         // Whoever began the round did so no earlier than one message's time before.
         Time const begun = since - settings().one_way_max;
         // The differences are to the own clock; part of them is corrected already.
-        end_round({mean(ahead) - clock().correction(), error}, begun, as_of);
+        end_round({mean_of(ahead) - clock().correction(), error}, begun, as_of);
     }
 
     /// Of how far each clock is ahead of the own one, that one included.
-    [[nodiscard]] static Duration mean(PeerMap<Duration> const& ahead) {
-        Duration sum{0};
-        for (auto const& [p, difference] : ahead) sum += difference;
-        return sum / static_cast<std::int64_t>(ahead.size());
+    [[nodiscard]] static Duration mean_of(PeerMap<Duration> const& ahead) {
+        std::vector<Duration> differences;
+        for (auto const& [p, difference] : ahead) differences.push_back(difference);
+        return mean(differences);
     }
 
     void give_up() {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "app/run_size.hpp"
 #include "core/input_error.hpp"
 
 namespace conclave::app {
@@ -53,6 +54,13 @@ TimeSyncSettings TimeSyncOptions::settings() const {
     settings.slew_ppm = std::llround(slew_ * 1e6);
     settings.drift_max_ppm = drift_max_;
     return settings;
+}
+
+void require_feasible(TimeSyncSettings const& settings, double processes, Duration length) {
+    require_feasible("--rounds", processes * settings.exchanges * often(length, settings.every),
+                     "exchanges", "ask for fewer rounds, or for fewer exchanges in each");
+    require_feasible("--sample", processes * often(length, settings.sample), "readings",
+                     "read the clocks less often");
 }
 
 }  // namespace conclave::app

@@ -20,4 +20,7 @@ private:
     std::uint32_t drift_max_{0};  // ppm
 };
 
+/// Throws InputError if so many clocks would be asked or read too often for a run in this time.
+void require_feasible(TimeSyncSettings const& settings, double processes, Duration length);
+
 }  // namespace conclave::app

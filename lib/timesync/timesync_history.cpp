@@ -5,6 +5,7 @@
 
 #include "check/messages.hpp"
 #include "check/said.hpp"
+#include "core/duration_arithmetic.hpp"
 #include "timesync/berkeley_sync.hpp"
 #include "timesync/lundelius_lynch_sync.hpp"
 #include "timesync/time_questions.hpp"
@@ -96,7 +97,8 @@ ClockTruth clock_truth(TimeSyncSettings const& settings, net::RunPlan const& pla
     // How far apart clocks may drift from the first stamp of a round to its last adjustment, and
     // what reading them in whole nanoseconds may add (Lundelius and Lynch).
     if (settings.drift_max_ppm > 0)
-        truth.tolerance += 10 * settings.one_way_max * settings.drift_max_ppm / 1'000'000 + 20ns;
+        truth.tolerance +=
+            scaled(settings.one_way_max, 10 * settings.drift_max_ppm, 1'000'000) + 20ns;
     // In a run somebody may stop a process by hand. What is shorter than this, retries bear.
     if (bounds.real_ranks()) truth.standstill = 2 * settings.sample + 50ms;
     for (net::Cut const& cut : faults.cuts) truth.disturbed.push_back(cut.span);

@@ -16,6 +16,32 @@ TEST(EveryProgram, IsSound) {
     }
 }
 
+/// A plan of this command, complete, and its stack.
+void plan(app::Program const& program, std::string const& line) {
+    auto command = app::read_command_line(program, words_of(line), false);
+    app::complete(program, command);
+    auto const last = process(command.plan.processes - 1);
+    Process::channels_of({last, command.plan.processes, command.plan.seed},
+                         app::stack_maker(program, command.plan));
+}
+
+TEST(EveryProgram, KeepsWhatItPromisesOfItsSize) {
+    for (auto const make : programs::every) {
+        auto const name = make().name;
+        auto const most = std::to_string(make().processes_max);
+        auto const more = std::to_string(make().processes_max + 1);
+        EXPECT_NO_THROW(plan(make(), "simulate -n " + most)) << name;
+        EXPECT_TRUE(
+            refused([&] { plan(make(), "simulate -n " + more); },
+                    {"promises no more than " + most + " processes", "-n " + most, "--large"}))
+            << name;
+        EXPECT_NO_THROW(plan(make(), "simulate --large -n " + more)) << name;
+        // What grows with the square of the processes shows at a few of them, too.
+        auto const trial = play(make(), words_of("simulate --trace none -n 20")).trial;
+        EXPECT_EQ(trial.outcome.end, net::Outcome::End::story_over) << name;
+    }
+}
+
 testing::AssertionResult refuses(app::Option const& option, std::string const& reason) {
     auto program = programs::bully();
     program.options.push_back(option);

@@ -50,7 +50,7 @@ TEST(WrongInput, Numbers) {
         EXPECT_TRUE(refuses("-n " + std::string{wrong},
                             {"--processes: '", wrong, "not a whole number from 1 to"}));
     EXPECT_TRUE(refuses("-n 1", {"needs 2 processes at least, not 1", "-n 2"}));
-    EXPECT_TRUE(refuses("-n 3000", {"takes 2000 processes at most", "-n 2000"}));
+    EXPECT_TRUE(refuses("-n 3000", {"promises no more than 2000 processes", "-n 2000", "--large"}));
     EXPECT_TRUE(refuses("--per-rank 0", {"--per-rank: '0'", "from 1"}));
     EXPECT_TRUE(refuses("--per-rank 2", {"--per-rank", "a simulation takes -n"}));
     EXPECT_TRUE(refuses("sweep --seeds 0", {"--seeds: '0'", "from 1"}));
@@ -225,6 +225,31 @@ TEST(WrongInput, Scripts) {
     EXPECT_TRUE(script("\n@x 1 hi\n", {"line 2: 'x' is not a time"}));
     EXPECT_TRUE(script("@2s\n", {"line 1"}));
     EXPECT_TRUE(script("0:\n", {"line 1"}));
+}
+
+/// Options within their ranges that together ask for more than memory or patience hold.
+TEST(WrongInput, RunsThatAreTooLarge) {
+    Words const most{"10,000,000 are the most"};
+    EXPECT_TRUE(refuses<programs::links>("simulate --lines 4000000000",
+                                         {"--lines: ", "80,000,000,000 messages", most[0]}));
+    EXPECT_TRUE(refuses<programs::links>("simulate -n 1000", {"--lines: ", "fewer processes"}));
+    EXPECT_FALSE(refuses<programs::links>("simulate -n 500", {}));
+    for (auto const* link : {"stubborn", "eliminate-duplicates"})
+        EXPECT_TRUE(refuses<programs::links>("simulate --repeat 1ns --link " + std::string{link},
+                                             {"--repeat: ", "repetitions"}));
+    EXPECT_FALSE(refuses<programs::links>("simulate --repeat 1ns", {}))
+        << "a perfect link has none";
+    EXPECT_TRUE(refuses("simulate --heartbeat 1ns", {"--heartbeat: ", "heartbeats", "rarer"}));
+    EXPECT_TRUE(refuses("simulate --heartbeat 1us --stay --for 600min", {"--heartbeat: "}));
+    EXPECT_FALSE(refuses("simulate -n 2000", {}));
+    EXPECT_TRUE(refuses<programs::snapshot>("simulate -n 11 --actions 1000000",
+                                            {"--actions: ", "11,000,000 actions", most[0]}));
+    EXPECT_TRUE(refuses<programs::lamport>("simulate -n 11 --rounds 1000000",
+                                           {"--rounds: ", "11,000,000 events", most[0]}));
+    EXPECT_TRUE(refuses<programs::clock_sync>("simulate --rounds 4000000000",
+                                              {"--rounds: ", "exchanges", most[0]}));
+    EXPECT_TRUE(refuses<programs::clock_sync>("simulate --every 60min --sample 100us",
+                                              {"--sample: ", "readings", most[0]}));
 }
 
 }  // namespace

@@ -94,6 +94,14 @@ TEST(LocalClock, DoesNotOverflowOverTenYears) {
     EXPECT_EQ(clock.when(clock.local(decade)), decade);
 }
 
+TEST(LocalClock, ReadsNoFurtherThanItsProcessCanWaitFrom) {
+    LocalClock const clock{.offset = 24h * 365 * 3, .drift_ppm = 1'000'000'000};
+    Time const late = clock.local(Time{24h * 365 * 3});
+    EXPECT_GT(late, Time{24h * 365 * 100});
+    EXPECT_LT(late, never - 24h * 365 * 100);
+    EXPECT_EQ(clock.when(late + 24h * 365), never);
+}
+
 TEST(LocalClock, AReadingBeyondAllTimeIsNever) {
     // A millionth of the true speed: a thousand hours would take a hundred thousand years.
     EXPECT_EQ((LocalClock{.drift_ppm = -999'999}.when(Time{1000h})), never);

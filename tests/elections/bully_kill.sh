@@ -27,7 +27,7 @@ expect_out "latency +leader's failure to new leader" "the latency"
 # By hand, from outside, at some moment.
 for victim in 0 2; do
     # shellcheck disable=SC2086
-    mpirun --timeout 60 -np 4 "$bin/bully" --stay --for 4s --heartbeat 50ms --crash 1@3s --recover \
+    mpirun --timeout 60 -np 4 "$bin/bully" --stay --for 7s --heartbeat 50ms --crash 1@3s --recover \
         1@3100ms $mark >"$work/out" 2>"$work/err" </dev/null &
     job=$!
     for _ in $(seq 100); do grep -q 'real death' "$work/out" && break; sleep 0.05; done

@@ -17,7 +17,7 @@ end() {
     wait $job || status=$?
 }
 
-begin 5s
+begin 7s
 sleep 1.2
 kill -CONT "$pid"
 end
@@ -27,7 +27,7 @@ expect_out '! restore p3' "stopped, then continued"
 expect_out 'BE3 Maximality .* holds' "stopped, then continued"
 expect_nothing_left "stopped, then continued"
 
-begin 3s
+begin 6s
 end
 expect_status 0 "stopped for ever"
 expect_out 'p3 \((did not answer|killed)\)' "stopped for ever"

@@ -57,3 +57,21 @@ expect_out "^repeat +'$work/my programs/bully' simulate -n 3 --seed 1\$" "a fold
 SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$bin/bully" >"$work/out" 2>"$work/err" &&
     fail "srun without PMI must be refused"
 expect_err 'srun' "srun without PMI"
+
+# A sweep checks everything before its first run: nothing is computed and then lost.
+refuses '--crash: there is no process 9' 4 bully sweep --quiet --seeds 2 --crash 9@1s
+refuses 'needs 2 processes at least' 4 bully sweep --seeds 3 -n 1
+refuses "--starter: '9' is none of" 4 bully sweep --seeds 3 --starter 9
+refuses 'cannot write nodir/x' 4 bully sweep --quiet --seeds 2 --json nodir/x
+
+# A file that nobody can even look at; a disk that is full.
+long=/tmp/$(printf 'a%.0s' $(seq 300))
+refuses "cannot write $long: File name too long" 2 bully --json "$long"
+refuses "cannot write $long: File name too long" 2 bully sweep --seeds 2 --json "$long"
+for what in "--for 500ms" "sweep --seeds 2"; do
+    status=0
+    # shellcheck disable=SC2086
+    mpirun --timeout 60 -np 2 "$bin/bully" $what >/dev/full 2>"$work/err" </dev/null || status=$?
+    expect_status 2 "a full disk under mpirun: $what"
+    expect_err_once '^bully: cannot write to standard output' "a full disk under mpirun: $what"
+done
