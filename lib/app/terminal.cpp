@@ -112,6 +112,7 @@ std::string wrapped(std::string_view text, std::size_t most, std::string_view in
         text = space == text.npos ? std::string_view{} : text.substr(space + 1);
         bool const breaks = used > 0 && most > 0 && used + 1 + columns(word) > most;
         if (breaks) {
+            while (out.ends_with(' ')) out.pop_back();
             (out += '\n') += indent;
             used = 0;
         } else if (used > 0) {
