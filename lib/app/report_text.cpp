@@ -44,7 +44,8 @@ std::string times(std::uint64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, noun.ends_with('s') ? "es" : "s");
 }
 
-/// Rows of the report: a heading in the margin, then lines beside it; in a narrow terminal below it.
+/// Rows of the report: a heading in the margin, then lines beside it; below it, in a narrow
+/// terminal.
 class Page {
 public:
     explicit Page(Look const& look)
