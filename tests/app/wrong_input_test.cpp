@@ -242,7 +242,7 @@ TEST(WrongInput, RunsThatAreTooLarge) {
         << "a perfect link has none";
     EXPECT_TRUE(refuses("simulate --heartbeat 1ns", {"--heartbeat: ", "heartbeats", "rarer"}));
     EXPECT_TRUE(refuses("simulate --heartbeat 1us --stay --for 600min", {"--heartbeat: "}));
-    EXPECT_FALSE(refuses("simulate -n 2000", {}));
+    EXPECT_FALSE(refuses("simulate -n 800", {}));
     EXPECT_TRUE(refuses<programs::snapshot>("simulate -n 11 --actions 1000000",
                                             {"--actions: ", "11,000,000 actions", most[0]}));
     EXPECT_TRUE(refuses<programs::lamport>("simulate -n 11 --rounds 1000000",
