@@ -92,11 +92,6 @@ public:
         app::require_feasible("--actions", 1.0 * n * actions_, "actions", "ask for fewer");
         if (!save_.empty() && asked.mode == app::Mode::sweep)
             throw InputError{"--save: a sweep keeps no files; use it with run or simulate"};
-        if (constexpr std::uint32_t most = 500; *topology_ == Topology::Kind::complete && n > most)
-            throw InputError{fmt::format(
-                "--topology: {} processes that are all neighbours are too many channels; use ring, "
-                "star or random beyond {}",
-                n, most)};
         auto const starts = start_.empty() ? random_starts(plan)
                                            : app::read_starts(start_, "--start", n, "snapshot");
         plan.requests.insert(plan.requests.end(), starts.begin(), starts.end());
