@@ -92,6 +92,12 @@ public:
         app::require_feasible("--actions", 1.0 * n * actions_, "actions", "ask for fewer");
         if (!save_.empty() && asked.mode == app::Mode::sweep)
             throw InputError{"--save: a sweep keeps no files; use it with run or simulate"};
+        constexpr std::uint32_t most = 500;
+        if (*topology_ == Topology::Kind::complete && n > most && !asked.large)
+            throw InputError{fmt::format(
+                "--topology: {} processes that are all neighbours are too many channels; beyond {} "
+                "use ring, star or random, or --large",
+                n, most)};
         auto const starts = start_.empty() ? random_starts(plan)
                                            : app::read_starts(start_, "--start", n, "snapshot");
         plan.requests.insert(plan.requests.end(), starts.begin(), starts.end());

@@ -38,7 +38,9 @@ private:
 };
 
 TEST(SweepReport, IsWhole) {
-    Swept const swept{"sweep -n 4 --seeds 5 --loss 0.1 --cut 0>1@1s..3s --cut 1>0@90s..91s"};
+    Swept const swept{
+        "sweep -n 4 --seeds 5 --loss 0.1 --cut 0>1@1s..3s --cut 1>0@1ns..2ns "
+        "--crash leader@2s --recover leader@4s"};
     auto const result = json::parse(swept.report().json());
     EXPECT_EQ(result["mode"], "sweep");
     EXPECT_EQ(result["seeds"], 5);
@@ -61,14 +63,16 @@ TEST(SweepReport, IsWhole) {
     EXPECT_EQ(result["properties"][0]["holds"], 5);
     EXPECT_EQ(result["refused_seeds"], 0);
     EXPECT_EQ(result["repeat"],
-              "./bully sweep -n 4 --seed 1 --seeds 5 --cut '0>1@1s..3s' --cut '1>0@90s..91s' "
-              "--loss 0.1");
+              "./bully sweep -n 4 --seed 1 --seeds 5 --crash leader@2s --cut '0>1@1s..3s' "
+              "--cut '1>0@1ns..2ns' --loss 0.1 --recover leader@4s");
 }
 
 TEST(SweepReport, SaysForPeopleWhatTheFaultsHit) {
     auto const text =
-        Swept{"sweep -n 4 --seeds 3 --cut 0>1@1s..3s --cut 1>0@90s..91s"}.report().text();
-    EXPECT_NE(text.find("cut 1>0 from 90 s to 91 s: hit nothing in any run: this sweep says "
+        Swept{"sweep -n 4 --seeds 3 --cut 0>1@1s..3s --cut 1>0@1ns..2ns --crash leader@2s"}
+            .report()
+            .text();
+    EXPECT_NE(text.find("cut 1>0 from 1 ns to 2 ns: hit nothing in any run: this sweep says "
                         "nothing about it\n"),
               text.npos)
         << text;

@@ -50,7 +50,7 @@ TEST(WrongInput, Numbers) {
         EXPECT_TRUE(refuses("-n " + std::string{wrong},
                             {"--processes: '", wrong, "not a whole number from 1 to"}));
     EXPECT_TRUE(refuses("-n 1", {"needs 2 processes at least, not 1", "-n 2"}));
-    EXPECT_TRUE(refuses("-n 3000", {"promises no more than 2000 processes", "-n 2000", "--large"}));
+    EXPECT_TRUE(refuses("-n 3000", {"promises no more than 800 processes", "-n 800", "--large"}));
     EXPECT_TRUE(refuses("--per-rank 0", {"--per-rank: '0'", "from 1"}));
     EXPECT_TRUE(refuses("--per-rank 2", {"--per-rank", "a simulation takes -n"}));
     EXPECT_TRUE(refuses("sweep --seeds 0", {"--seeds: '0'", "from 1"}));

@@ -76,7 +76,7 @@ TEST(JointReigns, AreNotTakenFromTheDoubtBetweenTwoClocks) {
 
 TEST(JointReigns, AreWhatAPartitionBrings) {
     auto const program = programs::bully();
-    auto const run = play(program, words_of("simulate --partition 0,1/2,3,4@1s..5s --crash 0@9s"));
+    auto const run = play(program, words_of("simulate --partition 0,1/2,3,4@1s..5s"));
     auto const result = program.result(check::History{run.trial.outcome});
     ASSERT_EQ(result[1].first, "two_leaders");
     auto const spells = std::get<std::vector<check::Spell>>(result[1].second);
