@@ -232,8 +232,9 @@ TEST(WrongInput, RunsThatAreTooLarge) {
     Words const most{"10,000,000 are the most"};
     EXPECT_TRUE(refuses<programs::links>("simulate --lines 4000000000",
                                          {"--lines: ", "80,000,000,000 messages", most[0]}));
-    EXPECT_TRUE(refuses<programs::links>("simulate -n 1000", {"--lines: ", "fewer processes"}));
-    EXPECT_FALSE(refuses<programs::links>("simulate -n 500", {}));
+    EXPECT_TRUE(
+        refuses<programs::links>("simulate --large -n 1000", {"--lines: ", "fewer processes"}));
+    EXPECT_FALSE(refuses<programs::links>("simulate --large -n 500", {}));
     for (auto const* link : {"stubborn", "eliminate-duplicates"})
         EXPECT_TRUE(refuses<programs::links>("simulate --repeat 1ns --link " + std::string{link},
                                              {"--repeat: ", "repetitions"}));
@@ -241,7 +242,7 @@ TEST(WrongInput, RunsThatAreTooLarge) {
         << "a perfect link has none";
     EXPECT_TRUE(refuses("simulate --heartbeat 1ns", {"--heartbeat: ", "heartbeats", "rarer"}));
     EXPECT_TRUE(refuses("simulate --heartbeat 1us --stay --for 600min", {"--heartbeat: "}));
-    EXPECT_FALSE(refuses("simulate -n 2000", {}));
+    EXPECT_FALSE(refuses("simulate --large -n 2000", {}));
     EXPECT_TRUE(refuses<programs::snapshot>("simulate -n 11 --actions 1000000",
                                             {"--actions: ", "11,000,000 actions", most[0]}));
     EXPECT_TRUE(refuses<programs::lamport>("simulate -n 11 --rounds 1000000",
