@@ -61,6 +61,9 @@ Report make_report(Program const& program, Command const& command, net::Outcome 
     for (auto& row : report.theory) row = check::unless(unknown, std::move(row));
     if (program.latency) report.latency = program.latency(history);
     if (program.result) report.result = program.result(history);
+    // A story without an end (a stubborn link) that came to its own limit was not cut off.
+    if (command.plan.stay && !command.asked.limit && outcome.end == net::Outcome::End::time_limit)
+        outcome.end = net::Outcome::End::story_over;
     report.outcome = std::move(outcome);
     return report;
 }

@@ -44,26 +44,66 @@ std::string times(std::uint64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, noun.ends_with('s') ? "es" : "s");
 }
 
-/// Rows of the report: a heading in the margin, then lines beside it.
+/// Rows of the report: a heading in the margin, then lines beside it; below it, in a narrow
+/// terminal.
 class Page {
 public:
-    explicit Page(Look const& look) : look_{look} {}
+    explicit Page(Look const& look)
+        : look_{look},
+          width_{look.width > 0 ? static_cast<std::size_t>(look.width) : 100},
+          margin_{width_ < 3 * column ? 2 : column} {}
 
     void row(std::string_view heading, std::string_view line) {
-        constexpr std::size_t margin = 12;
-        text_ += paint(look_, Paint::dim, fmt::format("{:<{}}", heading, margin));
-        auto const room = look_.width > 40 ? static_cast<std::size_t>(look_.width) - margin : 88;
-        text_ += wrapped(line, room, std::string(margin, ' '));
+        add_heading(heading);
+        text_ += wrapped(line, room(), std::string(margin_, ' '));
         text_ += '\n';
     }
-    void raw(std::string_view line) { (text_ += line) += '\n'; }
+    /// Words that are to be pasted into a shell; broken as a shell reads on.
+    void command(std::string_view heading, std::string_view line) {
+        add_heading(heading);
+        bool const fits = look_.width == 0 || columns(line) <= room();
+        text_ += fits ? std::string{line} : broken_for_a_shell(line);
+        text_ += '\n';
+    }
+    void title(std::string_view line) {
+        auto const most = look_.width > 0 ? width_ - std::min<std::size_t>(width_ - 1, 2) : 0;
+        text_ += paint(look_, Paint::bold, wrapped(line, most, "  "));
+        text_ += '\n';
+    }
+    /// Names of at most so many columns may stand in one column of the page.
+    [[nodiscard]] bool has_column_of(std::size_t widest) const {
+        return width_ > 60 || widest <= width_ / 3;
+    }
     /// Whole lines, as they are.
     void block(std::string_view lines) { text_ += lines; }
     [[nodiscard]] Look const& look() const { return look_; }
     [[nodiscard]] std::string take() { return std::move(text_); }
 
 private:
+    static constexpr std::size_t column = 12;  // of headings; no more than a third of the page
+
+    [[nodiscard]] std::size_t room() const { return width_ > margin_ ? width_ - margin_ : 1; }
+    [[nodiscard]] std::string broken_for_a_shell(std::string_view line) const {
+        constexpr std::size_t hang = 2;
+        constexpr std::string_view goes_on = " \\";
+        auto const most = room() - std::min(room() - 1, hang + goes_on.size());
+        auto text = wrapped(line, most, std::string(margin_ + hang, ' '));
+        for (auto end = text.find('\n'); end != text.npos; end = text.find('\n', end + 3))
+            text.insert(end, goes_on);
+        return text;
+    }
+    void add_heading(std::string_view heading) {
+        if (margin_ == column || heading.empty()) {
+            auto const gap = heading.size() < margin_ ? "" : " ";
+            text_ += paint(look_, Paint::dim, fmt::format("{:<{}}{}", heading, margin_, gap));
+            return;
+        }
+        text_ += paint(look_, Paint::dim, heading) + '\n' + std::string(margin_, ' ');
+    }
+
     Look look_;
+    std::size_t width_;
+    std::size_t margin_;
     std::string text_;
 };
 
@@ -98,14 +138,14 @@ void add_properties(Page& page, Report const& report) {
     std::size_t widest = 0;
     for (auto const& j : report.judgements)
         widest = std::max(widest, j.id.size() + 1 + j.name.size());
+    auto const column = page.has_column_of(widest + 2) ? widest + 2 : 0;
     std::string_view heading = "properties";
     for (auto const& j : report.judgements) {
         Verdict const verdict = j.finding.verdict();
-        auto const name = fmt::format("{:<{}}", fmt::format("{} {}", j.id, j.name), widest + 2);
+        auto const name = fmt::format("{:<{}}", fmt::format("{} {}  ", j.id, j.name), column);
         auto const word = paint(page.look(), colour_of(verdict), check::name_of(verdict));
-        page.raw(fmt::format("{}{}{}  ({})",
-                             paint(page.look(), Paint::dim, fmt::format("{:<12}", heading)), name,
-                             word, times(j.finding.premises(), "case")));
+        page.row(heading,
+                 fmt::format("{}{}  ({})", name, word, times(j.finding.premises(), "case")));
         heading = "";
         if (verdict != Verdict::holds) page.row("", "  " + j.finding.reason());
     }
@@ -225,10 +265,9 @@ void add_faults(Page& page, Report const& report) {
 std::string text(Report const& report, Look const& look) {
     Page page{look};
     char const* mode = report.mode == Mode::run ? "run" : "simulated";
-    page.raw(paint(
-        look, Paint::bold,
-        fmt::format("{}: {}, {}, seed {}; {}", report.program, times(report.processes, "process"),
-                    mode, report.seed, how_it_ended(report))));
+    page.title(fmt::format("{}: {}, {}, seed {}; {}", report.program,
+                           times(report.processes, "process"), mode, report.seed,
+                           how_it_ended(report)));
     for (auto const& [name, value] : report.result)
         if (auto const line = show(value); !line.empty()) page.row(words_of(name), line);
     if (!report.picture.empty()) page.block(report.picture);
@@ -249,7 +288,7 @@ std::string text(Report const& report, Look const& look) {
     for (File const& file : report.files)
         page.row(&file == &report.files.front() ? "files" : "", file.path);
     if (report.history_hash) page.row("history", fmt::format("{:016x}", *report.history_hash));
-    page.raw(paint(look, Paint::dim, fmt::format("{:<12}", "repeat")) + report.repeat);
+    page.command("repeat", report.repeat);
     return page.take();
 }
 

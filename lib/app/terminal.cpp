@@ -86,7 +86,12 @@ std::string paint(Look const& look, Paint colour, std::string_view text) {
 
 std::size_t columns(std::string_view text) {
     std::size_t count = 0;
-    for (char const c : text) count += begins_code_point(c) ? 1 : 0;
+    bool in_code = false;
+    for (char const c : text) {
+        in_code = in_code || c == '\x1b';
+        if (!in_code && begins_code_point(c)) ++count;
+        if (c == 'm') in_code = false;
+    }
     return count;
 }
 
@@ -107,6 +112,7 @@ std::string wrapped(std::string_view text, std::size_t most, std::string_view in
         text = space == text.npos ? std::string_view{} : text.substr(space + 1);
         bool const breaks = used > 0 && most > 0 && used + 1 + columns(word) > most;
         if (breaks) {
+            while (out.ends_with(' ')) out.pop_back();
             (out += '\n') += indent;
             used = 0;
         } else if (used > 0) {

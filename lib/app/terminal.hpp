@@ -26,7 +26,7 @@ enum class Paint { plain, bold, dim, red, green, yellow, blue, magenta, cyan };
 /// The text in this colour, or as it is.
 std::string paint(Look const& look, Paint colour, std::string_view text);
 
-/// How many columns a UTF-8 text takes (each code point one).
+/// How many columns a UTF-8 text takes: each code point one, but for the codes of colours.
 std::size_t columns(std::string_view text);
 /// The text in at most this many columns, an ellipsis telling that something is missing.
 std::string fitted(std::string_view text, std::size_t columns);

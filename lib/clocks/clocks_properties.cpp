@@ -335,10 +335,15 @@ std::vector<TheoryRow> clock_messages(LogicalClock::Kind kind,
             {"numbers in each message", 0, "~", size.numbers, size.formula, "no message was sent"}};
     bool const differential = kind == LogicalClock::Kind::differential;
     // A crash in the middle of a sending leaves a message that was never stamped.
-    std::vector<TheoryRow> rows{{"messages for the clock's sake", stamps.stamped - stamps.messages,
-                                 history.anybody_crashed() ? "<=" : "=", 0, "none"},
-                                {"numbers in each message", stamps.numbers,
-                                 differential ? "<=" : "=", size.numbers, size.formula}};
+    std::optional<std::string> cut_off;
+    for (ProcessId p : history.processes())
+        if (history.may_be_cut_off(p) && !history.never_crashed(p))
+            cut_off = to_string(p) + " crashed, perhaps in the middle of a sending";
+    std::vector<TheoryRow> rows{
+        unless(cut_off,
+               {"messages for the clock's sake", stamps.stamped - stamps.messages, "=", 0, "none"}),
+        unless(cut_off, {"numbers in each message", stamps.numbers, differential ? "<=" : "=",
+                         size.numbers, size.formula})};
     if (differential) {
         double const bytes = size.beside + size.per_number * stamps.numbers;
         rows.push_back({"bytes of a stamp", bytes, "~", 4 + 8 * size.numbers, "4+8n: of a vector"});

@@ -21,9 +21,9 @@ void Narrator::tell(Archive const& archive, Time horizon, Listener const& listen
     auto const other = std::partition_point(
         waiting_.begin(), rest, [this](Event const& e) { return e.stamp < told_by_another_; });
     if (listener.told_before) std::for_each(waiting_.begin(), other, listener.told_before);
-    if (listener.reach && taken_over_ < told_by_another_)
-        listener.reach(told_by_another_, true, lost(archive));
-    taken_over_ = told_by_another_;
+    bool const by_another = told_by_another_ > told_here_;  // and not an echo of what was told here
+    if (listener.reach && by_another) listener.reach(told_by_another_, true, lost(archive));
+    told_here_ = std::max({told_here_, told_by_another_, horizon});
     if (listener.show) std::for_each(other, rest, listener.show);
     waiting_.erase(waiting_.begin(), rest);
     told_ = std::max(told_, horizon);

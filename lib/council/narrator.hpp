@@ -39,7 +39,7 @@ private:
     std::vector<Event> waiting_;
     Time told_{};  // up to here everything was told, by whomever
     Time told_by_another_{};
-    Time taken_over_{};  // the listener knows that another one has told it up to there
+    Time told_here_{};  // up to here the listener knows of it
 };
 
 }  // namespace conclave::council

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/port.hpp"
@@ -99,10 +100,15 @@ private:
     }
     void name_outliers(AgreeingClocks const& agreeing) {
         std::vector<ProcessId> outliers;
-        if (!agreeing.include(Duration{0})) outliers.push_back(ctx_.self());
-        for (auto const& [slave, clock] : round_.clocks())
-            if (!agreeing.include(clock.ahead.offset)) outliers.push_back(slave);
-        if (!outliers.empty()) leaves_out(outliers);
+        std::string names;
+        auto const judge = [&](ProcessId p, Duration ahead) {
+            if (agreeing.include(ahead)) return;
+            outliers.push_back(p);
+            names += ' ' + to_string(p);
+        };
+        judge(ctx_.self(), Duration{0});
+        for (auto const& [slave, clock] : round_.clocks()) judge(slave, clock.ahead.offset);
+        if (!outliers.empty()) leaves_out.in_words("leaves out" + names, outliers);
     }
     void tell(ProcessId slave) {
         auto const& [ahead, since] = round_.clocks().at(slave);

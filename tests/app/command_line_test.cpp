@@ -239,7 +239,48 @@ TEST(Completing, AddsTheStoryOfTheProgramUnlessFaultsAreAskedFor) {
     EXPECT_EQ(actions("--loss 0.1"), 2U);
     EXPECT_EQ(actions("--crash 1@1s"), 1U);
     EXPECT_EQ(actions("--set-up worst"), 1U);
+    EXPECT_EQ(actions("--no-story"), 0U);
+    EXPECT_EQ(actions("--no-story --crash 1@1s"), 1U);
+    EXPECT_EQ(actions("--cut 0>1@1s..2s"), 0U);
+    EXPECT_EQ(actions("--partition 0,1/2,3,4@1s..2s"), 0U);
+    for (auto const* option : {"--duplicate 0.1", "--delay 1ms", "--loss-on 0>1:0.5",
+                               "--delay-on 0>1:5ms", "--drop Victory@4:1", "--skew 0:1ms"})
+        EXPECT_EQ(actions(option), 2U) << option;
     EXPECT_NE(actions("--chaos -n 50"), 2U);
+}
+
+/// The old leader comes back once another one leads, however long the loss lets that take.
+TEST(Completing, BringsTheLeaderBackOnceItWasMissed) {
+    for (auto const* loss : {"0", "0.2", "0.4", "0.6"}) {
+        auto const trial = play(programs::bully(), {"simulate", "--loss", loss}).trial;
+        auto const& events = trial.outcome.events;
+        auto const at = [&](auto const& is) { return std::ranges::find_if(events, is)->time; };
+        auto const crash = at([](Event const& e) { return e.kind == Event::Kind::crash; });
+        auto const back = at([](Event const& e) { return e.kind == Event::Kind::recovery; });
+        auto const next = at([&](Event const& e) {
+            return e.time > crash && e.kind == Event::Kind::indication && e.what == "elected";
+        });
+        EXPECT_LT(next, back) << loss;
+        EXPECT_EQ(trial.outcome.end, net::Outcome::End::story_over) << loss;
+    }
+}
+
+TEST(Completing, LetsEachNewLeaderFall) {
+    auto const trial =
+        play(programs::bully(), words_of("simulate --crash leader@2s --crash leader@4s")).trial;
+    std::vector<ProcessId> fallen;
+    for (Event const& e : trial.outcome.events)
+        if (e.kind == Event::Kind::crash) fallen.push_back(e.process);
+    EXPECT_EQ(fallen, (std::vector{process(4), process(3)}));
+}
+
+TEST(Completing, StartsWhomItIsToldTo) {
+    auto const trial =
+        play(programs::bully(), words_of("simulate --starter 1,p3 --no-story")).trial;
+    std::set<ProcessId> at_once;
+    for (Event const& e : trial.outcome.events)
+        if (e.time == Time{} && e.kind == Event::Kind::decision) at_once.insert(e.process);
+    EXPECT_EQ(at_once, (std::set{process(1), process(3)}));
 }
 
 TEST(Completing, DrawsChaosFromTheSeed) {

@@ -358,6 +358,55 @@ TEST(TextReport, FitsTheTerminal) {
     for (; std::getline(in, line);) EXPECT_LE(app::columns(line), 80U) << line;
 }
 
+/// The words of a text; the backslash goes on with a command in the next line.
+std::vector<std::string> words_in(std::string const& text) {
+    std::istringstream in{text};
+    std::vector<std::string> words;
+    for (std::string word; in >> word;)
+        if (word != "\\") words.push_back(word);
+    return words;
+}
+
+TEST(TextReport, IsWrappedInNarrowTerminals) {
+    for (auto const& report :
+         {report_of<programs::bully>("simulate -n 4 --loss 0.2"),
+          report_of<programs::bully>("simulate --partition 0,1/2,3,4@1s..3s --crash 4@2s"),
+          report_of<programs::links>("simulate --link fifo --cut 0>1@1s..2s")}) {
+        auto const plain = app::text(report, {});
+        for (int const width : {30, 40, 60}) {
+            auto const text = app::text(report, {.width = width});
+            EXPECT_EQ(words_in(text), words_in(plain)) << "a word is broken, or lost";
+            std::istringstream in{text};
+            for (std::string line; std::getline(in, line);) {
+                bool const one_word = words_in(line).size() < 2;
+                EXPECT_TRUE(one_word || app::columns(line) <= static_cast<std::size_t>(width))
+                    << line;
+            }
+        }
+    }
+}
+
+TEST(TextReport, LeavesAThirdOfTheTerminalToNames) {
+    auto const report = report_of<programs::bully>("simulate -n 4 --delay 10ms --starter 0");
+    auto const at_40 = app::text(report, {.width = 40});
+    EXPECT_NE(at_40.find("\nleader      3\n"), at_40.npos) << at_40;
+    EXPECT_NE(at_40.find("\nproperties  BE1 Termination  holds  ("), at_40.npos) << at_40;
+    auto const at_30 = app::text(report, {.width = 30});
+    EXPECT_NE(at_30.find("\nleader\n  3\n"), at_30.npos) << at_30;
+    EXPECT_NE(at_30.find("\nproperties\n  BE1 Termination  holds  ("), at_30.npos) << at_30;
+}
+
+TEST(TextReport, BreaksTheCommandAsAShellReadsOn) {
+    auto report = report_of<programs::bully>("simulate -n 4");
+    report.repeat = "./bully simulate -n 4 --seed 1 --loss 0.2 --starter 2,3";
+    auto const text = app::text(report, {.width = 40});
+    EXPECT_TRUE(
+        text.ends_with("repeat      ./bully simulate -n 4 \\\n"
+                       "              --seed 1 --loss 0.2 \\\n"
+                       "              --starter 2,3\n"))
+        << text;
+}
+
 TEST(TextReport, IsColouredOnlyIfAsked) {
     auto const report = report_of<programs::bully>("simulate");
     EXPECT_NE(app::text(report, {.colour = true}).find("\x1b[32mholds\x1b[0m"), std::string::npos);
@@ -368,6 +417,16 @@ TEST(ExitStatus, IsThatOfTheContract) {
     EXPECT_EQ(app::status_of(check::Verdict::violated), 1);
     EXPECT_EQ(app::status_of(check::Verdict::inconclusive), 3);
     EXPECT_EQ(app::status_of(check::Verdict::not_promised), 3);
+}
+
+// A stubborn link repeats for ever: its story is long enough to judge it, and nobody cut it off.
+TEST(TextReport, AStoryWithoutAnEndIsNotCutOffAtItsOwnLimit) {
+    auto const own = report_of<programs::links>("simulate -n 2 --lines 2 --link stubborn");
+    EXPECT_FALSE(own.cut_off());
+    EXPECT_EQ(own.status(), 0);
+    auto const typed = report_of<programs::links>("simulate -n 2 --link stubborn --for 300ms");
+    EXPECT_TRUE(typed.cut_off());
+    EXPECT_EQ(typed.status(), 3);
 }
 
 }  // namespace

@@ -11,11 +11,11 @@ namespace {
 
 using check::Verdict;
 
-/// A share of the runs of scripts/soak, of every program that ships.
+/// A small share of the runs of scripts/soak, of every program that ships.
 std::vector<Soak> share() {
     std::vector<Soak> all;
     for (programs::Make const make : programs::every)
-        all.push_back(soak(make().name, 1, affordable(200)));
+        all.push_back(soak(make().name, 1, affordable(50)));
     return all;
 }
 

@@ -248,6 +248,7 @@ TEST(Text, IsCutToItsColumns) {
     EXPECT_EQ(app::fitted("ünïcödé", 4), "ünï…");  // whole code points
     EXPECT_EQ(app::columns("ünïcödé…"), 8U);
     EXPECT_EQ(app::columns(""), 0U);
+    EXPECT_EQ(app::columns("\x1b[31mred\x1b[0m m"), 5U) << "colours take none";
 }
 
 TEST(Text, IsWrappedAtSpaces) {
@@ -255,6 +256,7 @@ TEST(Text, IsWrappedAtSpaces) {
     EXPECT_EQ(app::wrapped("one two three", 0, "  "), "one two three");
     EXPECT_EQ(app::wrapped("unbreakable x", 4, ""), "unbreakable\nx");
     EXPECT_EQ(app::wrapped("", 4, ""), "");
+    EXPECT_EQ(app::wrapped("one  two  three", 8, ""), "one  two\nthree") << "nothing trails";
     EXPECT_EQ(app::wrapped("äöü äöü", 7, ""), "äöü äöü");
     EXPECT_EQ(app::wrapped("a b c d", 1, ">"), "a\n>b\n>c\n>d");
 }

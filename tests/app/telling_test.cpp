@@ -287,8 +287,8 @@ TEST(MessageWords, NameWhatALinkCarries) {
 
 TEST(MessageWords, GoDownToTheInnermostMessage) {
     auto const lines =
-        story_of(programs::links(), words_of("simulate -n 2 --lines 1 --link fifo --trace all"));
-    EXPECT_TRUE(tells_of(lines, "p0 -> p1 Data #1 of Data #1 of Line(\"hello 1\")"));
+        story_of(programs::lamport(), words_of("simulate -n 3 --rounds 1 --trace all"));
+    EXPECT_TRUE(tells_of(lines, " Data #1 of Data of Note()"));
     auto const stubborn = story_of(programs::links(), words_of("simulate -n 2 --lines 1 --link "
                                                                "stubborn --trace all --for 300ms"));
     EXPECT_TRUE(tells_of(stubborn, "p0 -> p1 Data of Line(\"hello 1\")"));

@@ -79,13 +79,15 @@ TEST(TheoryRows, SayWhyTheyDoNotApply) {
     EXPECT_EQ(crashed.at("transmissions for each line"), "p1 crashed at 300 ms");
     auto const cut = reasons(told(programs::links, "simulate -n 2 --for 200ms"));
     EXPECT_EQ(cut.at("deliveries for each line"), "the run was cut off at 200 ms");
-    auto const split = reasons(told(programs::links, "simulate -n 3 --cut 0>1@1s..2s"));
+    auto const split = reasons(told(programs::links, "simulate -n 3 --cut 0>1@300ms..400ms"));
     EXPECT_EQ(split.at("deliveries for each line"), "") << "it heals";
-    EXPECT_EQ(split.at("transmissions for each line"), "p0 could not reach p1 from 1 s to 2 s");
+    EXPECT_EQ(split.at("transmissions for each line"),
+              "p0 could not reach p1 from 300 ms to 400 ms");
     auto const fair =
-        reasons(told(programs::links, "simulate -n 3 --link fair-loss --cut 0>1@1s..2s"));
-    EXPECT_EQ(fair.at("deliveries for each line"), "p0 could not reach p1 from 1 s to 2 s");
-    auto const nobody = reasons(told(programs::bully, "simulate -n 2 --starter none --crash 0@1s"));
+        reasons(told(programs::links, "simulate -n 3 --link fair-loss --cut 0>1@300ms..400ms"));
+    EXPECT_EQ(fair.at("deliveries for each line"), "p0 could not reach p1 from 300 ms to 400 ms");
+    auto const nobody = reasons(
+        told(programs::bully, "simulate -n 2 --starter none --for 1s --pause 0@10ms..20ms"));
     EXPECT_EQ(nobody.at("Challenge: to each superior of a starter"), "nobody started an election");
     auto const alone =
         reasons(told(programs::ring_election, "simulate -n 3 --alone --order rising"));

@@ -76,6 +76,10 @@ TEST(Narrator, SaysHowFarItHasTold) {
     narrator.tell(archive, Time{5ms}, listener);
     EXPECT_EQ(told, "(c) another 4 ms  5 ms ");
     told.clear();
+    narrator.told_by_another(Time{5ms});  // it echoes what was told here
+    narrator.tell(archive, Time{6ms}, listener);
+    EXPECT_EQ(told, " 6 ms ");
+    told.clear();
     narrator.tell(archive, never, listener);
     EXPECT_EQ(told, "") << "the end of the run is said elsewhere";
 }

@@ -61,7 +61,7 @@ std::string links_options(Swarm& swarm) {
     auto const link = swarm.one_of<std::string>(
         {"perfect", "fair-loss", "stubborn", "eliminate-duplicates", "fifo"});
     return " --link " + link + " --every 50ms --lines " + std::to_string(swarm.from(1, 30)) +
-           (link == "stubborn" ? " --for 15s" : " --for 10min");
+           (link == "stubborn" ? "" : " --for 10min");
 }
 std::string bully_options(Swarm& swarm) {
     std::string text = " --for 10min";
