@@ -106,7 +106,8 @@ std::string help_text(Program const& program, Look const& look) {
     text += '\n' +
             wrapped(
                 "Exit status: 0 every property holds, 1 one is violated, 2 could not run, "
-                "3 inconclusive, or not promised since an assumption was broken.",
+                "3 inconclusive, cut off or interrupted, or not promised since an assumption was "
+                "broken.",
                 width, "") +
             '\n';
     return text;

@@ -147,8 +147,7 @@ inline auto always(std::vector<check::Property> properties) {
 }
 
 /// Runs, simulates or sweeps as the command line says. Returns the exit status: 0 every property
-/// holds, 1 one is violated, 2 could not run, 3 inconclusive or
-/// not promised.
+/// holds, 1 one is violated, 2 could not run, 3 inconclusive, cut off, or not promised.
 int main_of(Program const& program, int argc, char** argv);
 
 /// The main function of every program. It is defined here so that our tests can compile a program
