@@ -76,8 +76,10 @@ std::vector<NetworkChange> network_changes(net::FaultPlan const& plan) {
                 link + " delays as before");
     }
     for (auto const& drop : plan.drops) {
-        auto const which = drop.count ? fmt::format("the next {} ", *drop.count) : "every ";
-        all.add(drop.span, "lost will be " + which + name_of(drop),
+        std::string which = "every";
+        if (drop.count)
+            which = *drop.count == 1 ? "the next" : fmt::format("the next {}", *drop.count);
+        all.add(drop.span, which + ' ' + name_of(drop) + " will be lost",
                 name_of(drop) + " gets through again");
     }
     return all.take();

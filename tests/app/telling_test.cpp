@@ -68,13 +68,15 @@ TEST(NetworkChanges, TellWhatOneLinkOrKindSuffers) {
     plan.delays_on.push_back(net::read_link_delay("*>1:20ms..30ms@1s..2s"));
     plan.drops.push_back(net::read_drop("Victory@6>2:3"));
     plan.drops.push_back(net::read_drop("Answer@*:all@1s..3s"));
+    plan.drops.push_back(net::read_drop("Challenge@0:1@2s..3s"));
     EXPECT_EQ(
         changes_of(plan),
-        (Lines{"0 ms: p0 -> p1 duplicates 10%", "0 ms: lost will be the next 3 Victory of p6 to p2",
-               "1 s: p0 -> * loses 50% until 2 s",
-               "1 s: * -> p1 delays by 20 ms to 30 ms until 2 s",
-               "1 s: lost will be every Answer until 3 s", "2 s: p0 -> * loses as before",
-               "2 s: * -> p1 delays as before", "3 s: Answer gets through again"}));
+        (Lines{
+            "0 ms: p0 -> p1 duplicates 10%", "0 ms: the next 3 Victory of p6 to p2 will be lost",
+            "1 s: p0 -> * loses 50% until 2 s", "1 s: * -> p1 delays by 20 ms to 30 ms until 2 s",
+            "1 s: every Answer will be lost until 3 s", "2 s: p0 -> * loses as before",
+            "2 s: * -> p1 delays as before", "2 s: the next Challenge of p0 will be lost until 3 s",
+            "3 s: Answer gets through again", "3 s: Challenge of p0 gets through again"}));
 }
 
 TEST(NetworkChanges, LeaveOutTheChanceOfTheWholeRun) {
