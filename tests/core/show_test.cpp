@@ -17,13 +17,13 @@ struct Data {
     Bytes body = Bytes(12);
 };
 
-struct Nothing {
+struct Wordless {
 };
 
 TEST(Show, PrintsAMessageForPeople) {
     EXPECT_EQ(show(Data{}), R"(3, "hello", p2, [1, 2], 12 bytes)");
     EXPECT_EQ(show_bytes<Data>(view(encode(Data{}))), show(Data{}));
-    EXPECT_EQ(show(Nothing{}), "");
+    EXPECT_EQ(show(Wordless{}), "");
 }
 
 TEST(Show, PrintsEveryKindOfValue) {
