@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "support/play.hpp"
-#include "support/swarm.hpp"
 
 namespace conclave::test {
 namespace {
@@ -15,7 +14,7 @@ using check::Verdict;
 std::vector<Soak> share() {
     std::vector<Soak> all;
     for (programs::Make const make : programs::every)
-        all.push_back(soak(make().name, 1, affordable(50)));
+        all.push_back(soak(make().name, 1, 50));
     return all;
 }
 
