@@ -21,6 +21,12 @@ struct Sample {
     std::vector<int> list;
 };
 
+/// For Boost's archives.
+template <class Archive>
+void serialize(Archive& archive, Sample& sample, unsigned int /*version*/) {
+    archive& sample.number& sample.stamp& sample.word& sample.list;
+}
+
 /// Nanoseconds for one round trip of a message through `codec`, the best of five tries.
 template <class Codec>
 double nanoseconds(int rounds, Codec codec) {
