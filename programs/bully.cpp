@@ -180,7 +180,7 @@ app::Program bully() {
          .examples = {"mpirun -np 8 ./bully --kill 7@2s",
                       "./bully simulate -n 5 --loss 0.2 --seed 3",
                       "./bully sweep -n 6 --chaos --loss 10% --seeds 10000"},
-         .processes_max = 800,
+         .processes_max = 600,
          .roles = {"leader"}});
 }
 

@@ -50,7 +50,7 @@ TEST(WrongInput, Numbers) {
         EXPECT_TRUE(refuses("-n " + std::string{wrong},
                             {"--processes: '", wrong, "not a whole number from 1 to"}));
     EXPECT_TRUE(refuses("-n 1", {"needs 2 processes at least, not 1", "-n 2"}));
-    EXPECT_TRUE(refuses("-n 3000", {"promises no more than 800 processes", "-n 800", "--large"}));
+    EXPECT_TRUE(refuses("-n 3000", {"promises no more than 600 processes", "-n 600", "--large"}));
     EXPECT_TRUE(refuses("--per-rank 0", {"--per-rank: '0'", "from 1"}));
     EXPECT_TRUE(refuses("--per-rank 2", {"--per-rank", "a simulation takes -n"}));
     EXPECT_TRUE(refuses("sweep --seeds 0", {"--seeds: '0'", "from 1"}));
@@ -242,7 +242,7 @@ TEST(WrongInput, RunsThatAreTooLarge) {
         << "a perfect link has none";
     EXPECT_TRUE(refuses("simulate --heartbeat 1ns", {"--heartbeat: ", "heartbeats", "rarer"}));
     EXPECT_TRUE(refuses("simulate --heartbeat 1us --stay --for 600min", {"--heartbeat: "}));
-    EXPECT_FALSE(refuses("simulate -n 800", {}));
+    EXPECT_FALSE(refuses("simulate -n 600", {}));
     EXPECT_TRUE(refuses<programs::snapshot>("simulate -n 11 --actions 1000000",
                                             {"--actions: ", "11,000,000 actions", most[0]}));
     EXPECT_TRUE(refuses<programs::lamport>("simulate -n 11 --rounds 1000000",
