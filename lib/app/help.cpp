@@ -24,11 +24,11 @@ std::string rows_text(std::vector<HelpRow> const& rows, std::size_t left, std::s
 }
 
 Box const& box_of(std::string_view module) {
-    for (auto const& all : {program_boxes(), boxes()}) {
-        auto const found = std::ranges::find(all, module, &Box::module);
-        if (found != all.end()) return *found;
-    }
-    throw InputError{fmt::format("there is no box for the module {}", module)};
+    auto const all = boxes();
+    auto const found = std::ranges::find(all, module, &Box::module);
+    if (found == all.end())
+        throw InputError{fmt::format("there is no box for the module {}", module)};
+    return *found;
 }
 
 /// The boxes of the program's own modules, then those of the library's that it names.
@@ -105,7 +105,8 @@ std::string help_text(Program const& program, Look const& look) {
     for (std::string const& example : program.examples) text += "  " + example + '\n';
     text += '\n' +
             wrapped(
-                "Exit status: 0 every property holds, 1 one is violated, 2 could not run, "
+                "Exit status: 0 every property holds, and every row of theory that applies, 1 one "
+                "does not, 2 could not run, "
                 "3 inconclusive, cut off or interrupted, or not promised since an assumption was "
                 "broken.",
                 width, "") +

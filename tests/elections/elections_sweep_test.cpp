@@ -52,6 +52,16 @@ TEST_P(BullySweep, BE1_Termination_BE2_Agreement_BE3_Maximality_EPFD1_EPFD2) {
     tally.expect_cases("EPFD2", 0.99);
 }
 
+/// A network within the assumption of the election: nothing is lost, nothing takes long.
+net::RunPlan synchronous(Swarm& swarm, Seed seed) {
+    using namespace std::chrono_literals;
+    return {.processes = static_cast<std::uint32_t>(swarm.from(2, 7)),
+            .seed = seed,
+            .limit = 10s,
+            .stay = true,
+            .faults = {.duplicate = 0.2, .delay_min = 0ms, .delay_max = 10ms}};
+}
+
 /// The election alone, without a monitor that sets right what went wrong: while its assumption
 /// holds, it needs none.
 TEST(BullyElectionSweep, BE1_BE2_BE3_HoldUnderSynchronyWithoutHelp) {
@@ -59,11 +69,7 @@ TEST(BullyElectionSweep, BE1_BE2_BE3_HoldUnderSynchronyWithoutHelp) {
     Tally tally;
     for (Seed seed = 1; seed <= affordable(3000) && !tally.hopeless(); ++seed) {
         Swarm swarm{seed};
-        net::RunPlan plan{.processes = static_cast<std::uint32_t>(swarm.from(2, 7)),
-                          .seed = seed,
-                          .limit = 10s,
-                          .stay = true};
-        plan.faults = {.duplicate = 0.2, .delay_min = 0ms, .delay_max = 10ms};
+        auto plan = synchronous(swarm, seed);
         for (ProcessId p : ProcessRange{1, plan.processes})
             if (swarm.chance(0.5))
                 plan.faults.actions.push_back({net::Action::Kind::crash, p,
@@ -82,11 +88,7 @@ TEST(BullyElectionSweep, BE1_BE2_BE3_HoldAcrossRecoveriesWithoutHelp) {
     Tally tally;
     for (Seed seed = 1; seed <= affordable(3000) && !tally.hopeless(); ++seed) {
         Swarm swarm{seed};
-        net::RunPlan plan{.processes = static_cast<std::uint32_t>(swarm.from(2, 7)),
-                          .seed = seed,
-                          .limit = 10s,
-                          .stay = true};
-        plan.faults = {.duplicate = 0.2, .delay_min = 0ms, .delay_max = 10ms};
+        auto plan = synchronous(swarm, seed);
         auto const soon = [&swarm](double share) {
             return Duration{1us} * static_cast<Duration::rep>(
                                        swarm.from(1, swarm.chance(share) ? 60'000 : 1'500'000));
